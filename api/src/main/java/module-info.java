@@ -1,0 +1,6 @@
+/// What kernel programs import: contexts, packet headers, maps, logging.
+module io.github.bpf4j.api {
+  requires static transitive org.jspecify;
+
+  requires org.slf4j;
+}

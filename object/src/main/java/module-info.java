@@ -1,0 +1,6 @@
+/// A compiled eBPF program as data.
+module io.github.bpf4j.object {
+  requires static transitive org.jspecify;
+
+  requires transitive io.github.bpf4j.isa;
+}

@@ -1,0 +1,4 @@
+/// Capture files, pcap and pcapng, read and written.
+module io.github.bpf4j.pcap {
+  requires static transitive org.jspecify;
+}

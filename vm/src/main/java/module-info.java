@@ -1,0 +1,6 @@
+/// Runtime: eBPF programs in this process.
+module io.github.bpf4j.vm {
+  requires static transitive org.jspecify;
+
+  requires transitive io.github.bpf4j.host;
+}

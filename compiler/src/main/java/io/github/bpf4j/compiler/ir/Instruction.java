@@ -1,0 +1,126 @@
+package io.github.bpf4j.compiler.ir;
+
+import io.github.bpf4j.isa.Size;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One operation in a block, and the value that it gives. Instructions are compared by identity.
+public final class Instruction implements Value {
+  private final Op op;
+  private final @Nullable Type type;
+  private final List<Value> operands;
+  private final @Nullable Size size;
+  private final boolean signed;
+  private final int offset;
+  private final Position position;
+
+  private Instruction(
+      Op op,
+      @Nullable Type type,
+      List<Value> operands,
+      @Nullable Size size,
+      boolean signed,
+      int offset,
+      Position position) {
+    this.op = op;
+    this.type = type;
+    this.operands = new ArrayList<>(operands);
+    this.size = size;
+    this.signed = signed;
+    this.offset = offset;
+    this.position = position;
+  }
+
+  /// An operation on values alone.
+  public static Instruction of(Op op, Type type, Position position, Value... operands) {
+    return new Instruction(op, type, List.of(operands), null, false, 0, position);
+  }
+
+  /// A load of `size` bytes at `base + offset`.
+  public static Instruction load(
+      Type type, Size size, boolean signed, Value base, int offset, Position position) {
+    return new Instruction(Op.LOAD, type, List.of(base), size, signed, offset, position);
+  }
+
+  /// A store of the low `size` bytes of `value` at `base + offset`.
+  public static Instruction store(
+      Size size, Value base, int offset, Value value, Position position) {
+    return new Instruction(Op.STORE, null, List.of(base, value), size, false, offset, position);
+  }
+
+  /// An atomic addition of `value` to the `size` bytes at `base + offset`.
+  public static Instruction atomicAdd(
+      Size size, Value base, int offset, Value value, Position position) {
+    return new Instruction(Op.ATOMIC_ADD, null, List.of(base, value), size, false, offset, position);
+  }
+
+  /// A call of the helper with number `helper`.
+  public static Instruction call(Type type, int helper, List<Value> operands, Position position) {
+    return new Instruction(Op.CALL, type, operands, null, false, helper, position);
+  }
+
+  /// This instruction with other operands.
+  public Instruction with(List<Value> newOperands) {
+    return new Instruction(op, type, newOperands, size, signed, offset, position);
+  }
+
+  /// What it does.
+  public Op op() {
+    return op;
+  }
+
+  /// The type of the result.
+  ///
+  /// @throws IllegalStateException if there is none (stores)
+  @Override
+  public Type type() {
+    if (type == null) {
+      throw new IllegalStateException(op + " has no result");
+    }
+    return type;
+  }
+
+  /// Whether it gives a value.
+  public boolean hasResult() {
+    return type != null;
+  }
+
+  /// The operands; replaceable in place.
+  public List<Value> operands() {
+    return operands;
+  }
+
+  /// The operand at `index`.
+  public Value operand(int index) {
+    return operands.get(index);
+  }
+
+  /// The bytes that a memory operation touches.
+  public Size size() {
+    if (size == null) {
+      throw new IllegalStateException(op + " touches no memory");
+    }
+    return size;
+  }
+
+  /// Whether it has a [#size].
+  public boolean touchesMemory() {
+    return size != null;
+  }
+
+  /// Whether a load extends the sign.
+  public boolean signed() {
+    return signed;
+  }
+
+  /// The constant that a memory operation adds to its base; for a call, the helper's number.
+  public int offset() {
+    return offset;
+  }
+
+  /// Where it comes from.
+  public Position position() {
+    return position;
+  }
+}

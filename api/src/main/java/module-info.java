@@ -3,4 +3,6 @@ module io.github.bpf4j.api {
   requires static transitive org.jspecify;
 
   requires org.slf4j;
+
+  exports io.github.bpf4j.api;
 }

@@ -5,4 +5,7 @@ module io.github.bpf4j.compiler {
   requires transitive io.github.bpf4j.api;
   requires transitive io.github.bpf4j.isa;
   requires transitive io.github.bpf4j.object;
+
+  exports io.github.bpf4j.compiler;
+  exports io.github.bpf4j.compiler.ir;
 }

@@ -3,4 +3,6 @@ module io.github.bpf4j.object {
   requires static transitive org.jspecify;
 
   requires transitive io.github.bpf4j.isa;
+
+  exports io.github.bpf4j.object;
 }

@@ -9,6 +9,19 @@ public sealed interface Terminator {
   /// Where it may go, in order.
   List<Edge> edges();
 
+  /// The values that it reads, the arguments of its edges included.
+  default List<Value> uses() {
+    var uses = new ArrayList<Value>();
+    switch (this) {
+      case Branch branch -> uses.addAll(List.of(branch.left(), branch.right()));
+      case Switch choice -> uses.add(choice.value());
+      case Return result -> uses.add(result.value());
+      case Jump _, Gate _ -> {}
+    }
+    edges().forEach(edge -> uses.addAll(edge.arguments()));
+    return uses;
+  }
+
   /// Always to `target`.
   record Jump(Edge target) implements Terminator {
     @Override

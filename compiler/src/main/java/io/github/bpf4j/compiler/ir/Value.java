@@ -3,7 +3,13 @@ package io.github.bpf4j.compiler.ir;
 /// Something that an instruction can use. The records are known without computing: they take no
 /// register until used, and are made anew at each use rather than spilled. The others are defined at
 /// one place and hold one value (SSA form).
-public sealed interface Value {
+public sealed interface Value
+    permits Instruction,
+        Value.Constant,
+        Value.MapAddress,
+        Value.MapValueAddress,
+        Value.Parameter,
+        Value.StackAddress {
   /// What it is.
   Type type();
 

@@ -7,4 +7,6 @@ module io.github.bpf4j.host {
   requires transitive io.github.bpf4j.isa;
   requires transitive io.github.bpf4j.object;
   requires org.slf4j;
+
+  exports io.github.bpf4j.host;
 }

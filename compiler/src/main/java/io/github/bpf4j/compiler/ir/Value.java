@@ -18,7 +18,8 @@ public sealed interface Value
     /// Keeps one form for each I32.
     public Constant {
       if (type == Type.I32) {
-        value = (int) value;
+        int low = (int) value;
+        value = low;
       }
     }
 

@@ -56,6 +56,13 @@ public sealed interface Insn {
   /// @param imm the immediate of the first slot, the low half of a plain number
   /// @param nextImm the immediate of the second slot, the high half of a plain number
   record LoadImm64(Register dst, Pseudo pseudo, int imm, int nextImm) implements Insn {
+    public LoadImm64 {
+      if (nextImm != 0 && !pseudo.usesNextImm()) {
+        throw new IllegalArgumentException(
+            "a load of %s has nothing in its second slot, but %d is there"
+                .formatted(pseudo, nextImm));
+      }
+    }
 
     /// The plain number.
     public static LoadImm64 of(Register dst, long value) {
@@ -89,8 +96,7 @@ public sealed interface Insn {
   /// @param size `W` or `DW`; any for `LOAD_ACQ` and `STORE_REL`
   /// @param fetch whether `src` (for `CMPXCHG`, `r0`) takes the old value of the memory
   /// @param src the value operand; of a `LOAD_ACQ` only the place for the result
-  record Atomic(
-      Size size, AtomicOp op, boolean fetch, Register base, short offset, Register src)
+  record Atomic(Size size, AtomicOp op, boolean fetch, Register base, short offset, Register src)
       implements Insn {
     public Atomic {
       if (size.bytes() < 4 && !op.anySize()) {

@@ -32,6 +32,14 @@ public enum Pseudo {
     return code;
   }
 
+  /// Whether the immediate of the second slot says something; where not it is 0.
+  public boolean usesNextImm() {
+    return switch (this) {
+      case NONE, MAP_VALUE, BTF_ID, MAP_IDX_VALUE -> true;
+      case MAP_FD, FUNC, MAP_IDX -> false;
+    };
+  }
+
   /// The meaning of a source register field.
   ///
   /// @throws IllegalArgumentException if `code` is not 0 to 6

@@ -1,7 +1,6 @@
 /// The bpf4j command.
 module io.github.bpf4j.cli {
   requires static transitive org.jspecify;
-
   requires ch.qos.logback.classic;
   requires com.fasterxml.jackson.core;
   requires info.picocli;

@@ -1,8 +1,7 @@
 /// What kernel programs import: contexts, packet headers, maps, logging.
 module io.github.bpf4j.api {
   requires static transitive org.jspecify;
-
-  requires org.slf4j;
+  requires transitive org.slf4j;
 
   exports io.github.bpf4j.api;
 }

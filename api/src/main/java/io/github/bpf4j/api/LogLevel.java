@@ -17,4 +17,15 @@ public enum LogLevel {
   public boolean includes(LogLevel level) {
     return level.ordinal() <= ordinal();
   }
+
+  /// The level of the same name.
+  public org.slf4j.event.Level toSlf4j() {
+    return switch (this) {
+      case ERROR -> org.slf4j.event.Level.ERROR;
+      case WARN -> org.slf4j.event.Level.WARN;
+      case INFO -> org.slf4j.event.Level.INFO;
+      case DEBUG -> org.slf4j.event.Level.DEBUG;
+      case TRACE -> org.slf4j.event.Level.TRACE;
+    };
+  }
 }

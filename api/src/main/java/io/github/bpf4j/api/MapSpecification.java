@@ -5,28 +5,130 @@ import org.jspecify.annotations.Nullable;
 /// What a map is made from, in terms of Java.
 ///
 /// @param kind its kind
-/// @param keyType the class of keys: a record, an enum or a boxed primitive; null for a ring buffer
-/// @param valueType the class of values: a record, a `@Struct` class, an enum or a boxed primitive
+/// @param keyType the class of keys: a record, an enum or a boxed number; null for a ring buffer
+/// @param valueType the class of values: a record, a [Struct] class, an enum or a boxed number
 /// @param maxEntries the most entries; for a ring buffer its size in bytes
 public record MapSpecification(
     Kind kind, @Nullable Class<?> keyType, Class<?> valueType, int maxEntries) {
+  private static final int PAGE = 4096;
+  private static final int LPM_MAX_KEY_BYTES = 256;
+
+  /// Checks that the map can be made.
+  ///
+  /// @throws IllegalArgumentException if it cannot; the message says why
+  public MapSpecification {
+    check(valueType, "value");
+    if (kind == Kind.RINGBUF) {
+      if (maxEntries < PAGE || Integer.bitCount(maxEntries) != 1) {
+        throw new IllegalArgumentException(
+            "a ring buffer has a power of two of at least %d bytes, not %d"
+                .formatted(PAGE, maxEntries));
+      }
+    } else {
+      if (keyType == null) {
+        throw new IllegalArgumentException("a map of kind %s has keys".formatted(kind));
+      }
+      if (maxEntries < 1) {
+        throw new IllegalArgumentException(
+            "a map has room for at least 1 entry, not " + maxEntries);
+      }
+      check(keyType, "key");
+      if (keyType.isAnnotationPresent(Struct.class)) {
+        throw new IllegalArgumentException(
+            "%s is marked @Struct, and keys do not change: make it a record"
+                .formatted(keyType.getName()));
+      }
+      if (kind == Kind.LPM_TRIE) {
+        checkPrefixes(Layout.of(keyType));
+      }
+    }
+  }
+
+  /// The layout of keys.
+  ///
+  /// @throws IllegalStateException for a ring buffer
+  public Layout keyLayout() {
+    if (keyType == null) {
+      throw new IllegalStateException("a ring buffer has no keys");
+    }
+    return Layout.of(keyType);
+  }
+
+  /// `HASH of Ipv4Address to Counter, 10000 entries`.
+  @Override
+  public String toString() {
+    return keyType == null
+        ? "%s of %s, %d bytes".formatted(kind, valueType.getSimpleName(), maxEntries)
+        : "%s of %s to %s, %d entries"
+            .formatted(kind, keyType.getSimpleName(), valueType.getSimpleName(), maxEntries);
+  }
+
+  private static void check(Class<?> type, String role) {
+    if (type.isPrimitive()) {
+      throw new IllegalArgumentException(
+          "%s is no %s type of a map: use its box".formatted(type, role));
+    }
+    var _ = Layout.of(type);
+  }
+
+  private static void checkPrefixes(Layout layout) {
+    if (layout.size() > LPM_MAX_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "%s has %d bytes, and keys of a prefix table have at most %d"
+              .formatted(layout.type().getName(), layout.size(), LPM_MAX_KEY_BYTES));
+    }
+    if (layout.fields().isEmpty() && layout.size() > 1) {
+      throw new IllegalArgumentException(
+          "%s lies in memory in the machine's byte order, but a prefix counts from the most"
+                  .formatted(layout.type().getName())
+              + " significant bit: use a record with @BigEndian");
+    }
+    int end = 0;
+    for (var field : layout.fields()) {
+      if (field.nested() != null) {
+        checkPrefixes(field.nested());
+      } else if (field.size() > 1 && !field.bigEndian()) {
+        throw new IllegalArgumentException(
+            "%s.%s lies in memory in the machine's byte order, but a prefix counts from the most"
+                    .formatted(layout.type().getName(), field.name())
+                + " significant bit: mark it @BigEndian");
+      }
+      if (field.offset() != end) {
+        throw new IllegalArgumentException(
+            "%s has padding before %s, which would be part of the prefix: order its fields by size"
+                .formatted(layout.type().getName(), field.name()));
+      }
+      end += field.size();
+    }
+  }
+
   /// The kinds of map; the names are the kernel's, without `BPF_MAP_TYPE_`.
   public enum Kind {
-    /// See `BpfHashMap`.
+    /// See [BpfHashMap].
     HASH,
-    /// See `BpfArray`.
+    /// See [BpfArray].
     ARRAY,
-    /// See `BpfPerCpuHashMap`.
+    /// See [BpfPerCpuHashMap].
     PERCPU_HASH,
-    /// See `BpfPerCpuArray`.
+    /// See [BpfPerCpuArray].
     PERCPU_ARRAY,
-    /// See `BpfLruHashMap`.
+    /// See [BpfLruHashMap].
     LRU_HASH,
-    /// See `BpfLruPerCpuHashMap`.
+    /// See [BpfLruPerCpuHashMap].
     LRU_PERCPU_HASH,
-    /// See `BpfLpmTrie`.
+    /// See [BpfLpmTrie].
     LPM_TRIE,
-    /// See `BpfRingBuf`.
-    RINGBUF
+    /// See [BpfRingBuf].
+    RINGBUF;
+
+    /// Whether each CPU has a value of its own.
+    public boolean isPerCpu() {
+      return this == PERCPU_HASH || this == PERCPU_ARRAY || this == LRU_PERCPU_HASH;
+    }
+
+    /// Whether a full map makes room for a new key.
+    public boolean evicts() {
+      return this == LRU_HASH || this == LRU_PERCPU_HASH;
+    }
   }
 }

@@ -19,6 +19,7 @@ public final class XdpPacket {
   private int end = HEADROOM;
   private int ingressInterface = 1;
   private int rxQueue;
+  private long timestampNanos;
 
   /// An empty packet.
   public XdpPacket() {}
@@ -50,6 +51,18 @@ public final class XdpPacket {
   public void receivedBy(int interfaceIndex, int queue) {
     ingressInterface = interfaceIndex;
     rxQueue = queue;
+  }
+
+  /// Says when the packet came in, in nanoseconds since 1970-01-01 UTC; 0, as at first, for the time
+  /// at which it is run.
+  public void receivedAt(long timestampNanos) {
+    this.timestampNanos = timestampNanos;
+  }
+
+  /// When the packet came in, in nanoseconds since 1970-01-01 UTC, or 0 for the time at which it is
+  /// run: the time of the log records that its run makes.
+  public long timestampNanos() {
+    return timestampNanos;
   }
 
   /// Moves the packet's first and last byte within [#buffer].

@@ -1,0 +1,70 @@
+package io.github.bpf4j.api;
+
+import java.util.List;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// An array with a value for each CPU, so that CPUs never wait for each other: a program sees the
+/// value of the CPU it runs on, user space sees all of them. The plain JVM has one CPU.
+///
+/// Source: `Documentation/bpf/map_array.rst`, `BPF_MAP_TYPE_PERCPU_ARRAY` (Linux 4.6).
+///
+/// @param <V> elements: a record, a [Struct] class, an enum or a boxed number
+public final class BpfPerCpuArray<V> extends BpfMap {
+  private final Class<V> valueType;
+  private final MapSource source;
+
+  private BpfPerCpuArray(Class<V> valueType, int length, @Nullable MapEntries bound) {
+    super(
+        new MapSpecification(MapSpecification.Kind.PERCPU_ARRAY, Integer.class, valueType, length));
+    this.valueType = valueType;
+    this.source = new MapSource(specification(), bound);
+  }
+
+  /// An array of `length` elements, their bytes zero at first.
+  ///
+  /// @throws IllegalArgumentException if the type has no [Layout], or `length` is below 1
+  public static <V> BpfPerCpuArray<V> of(Class<V> valueType, int length) {
+    return new BpfPerCpuArray<>(valueType, length, null);
+  }
+
+  MapSource source() {
+    return source;
+  }
+
+  /// The same array over other elements: for runtimes.
+  public BpfPerCpuArray<V> bind(MapEntries entries) {
+    return new BpfPerCpuArray<>(valueType, length(), entries);
+  }
+
+  /// This CPU's element at `index`, or null if there is none. A copy, but for [Struct] classes: of
+  /// these it is the place in the array. In user space there is no such CPU: take [#getAll].
+  public @Nullable V get(int index) {
+    return valueType.cast(source.current().get(index));
+  }
+
+  /// Stores a copy of `value` at `index`: a program for the CPU it runs on, user space for every CPU.
+  ///
+  /// @return false if there is no such index
+  public boolean set(int index, V value) {
+    return source.entries().put(index, value, MapEntries.Mode.ANY);
+  }
+
+  /// The elements at `index`, one for each possible CPU; empty if there is no such index. User space
+  /// only.
+  public List<V> getAll(int index) {
+    return source.entries().getAll(index).stream().<V>map(valueType::cast).toList();
+  }
+
+  /// How many elements there are.
+  public int length() {
+    return specification().maxEntries();
+  }
+
+  /// Hands the elements of all CPUs to `action`, index by index. User space only.
+  public void forEach(ObjIntConsumer<? super List<V>> action) {
+    for (int i = 0; i < length(); i++) {
+      action.accept(getAll(i), i);
+    }
+  }
+}

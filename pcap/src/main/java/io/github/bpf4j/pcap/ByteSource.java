@@ -123,8 +123,7 @@ final class ByteSource {
     } catch (EOFException e) {
       throw gzip ? truncated("the gzip stream ends too early") : e;
     } catch (ZipException e) {
-      throw corrupt(
-          bufferOffset + limit, "the gzip stream is corrupt (" + e.getMessage() + ")");
+      throw corrupt(bufferOffset + limit, "the gzip stream is corrupt (" + e.getMessage() + ")");
     } catch (IOException e) {
       var at = bufferOffset + limit;
       throw new IOException(file + ": cannot be read at " + place(at) + ": " + e.getMessage(), e);

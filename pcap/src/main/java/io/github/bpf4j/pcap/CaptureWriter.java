@@ -141,8 +141,7 @@ public final class CaptureWriter implements AutoCloseable {
       throw new IllegalArgumentException(
           "the capture's link type is %s, the packet's %s".formatted(linkType, packet.linkType()));
     }
-    write(
-        packet.data(), 0, packet.length(), packet.originalLength(), packet.timestampNanos());
+    write(packet.data(), 0, packet.length(), packet.originalLength(), packet.timestampNanos());
   }
 
   private static void requireRange(String what, long value, long max) {

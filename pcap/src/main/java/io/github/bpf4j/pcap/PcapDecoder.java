@@ -81,8 +81,7 @@ final class PcapDecoder implements PacketDecoder {
     int length = (int) captured;
     int got = source.read(packet.reserve(length), length);
     if (got < length) {
-      throw source.truncated(
-          "packet %d says %d bytes, %d are left".formatted(number, length, got));
+      throw source.truncated("packet %d says %d bytes, %d are left".formatted(number, length, got));
     }
     packet.describe(number, 0, description.linkType(), original);
     packet.timestamp(seconds * TimestampResolution.NANOS_PER_SECOND + ticks * nanosPerTick);

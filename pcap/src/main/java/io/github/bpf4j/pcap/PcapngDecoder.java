@@ -104,8 +104,7 @@ final class PcapngDecoder implements PacketDecoder {
     blockStart = source.offset();
     int have = source.request(BLOCK_OVERHEAD);
     if (have < BLOCK_OVERHEAD) {
-      throw source.truncated(
-          "a section header has at least 28 bytes, %d are left".formatted(have));
+      throw source.truncated("a section header has at least 28 bytes, %d are left".formatted(have));
     }
     // The byte order is stated after the block's length, and has to be known to read it.
     source.order(ByteOrder.LITTLE_ENDIAN);
@@ -115,7 +114,8 @@ final class PcapngDecoder implements PacketDecoder {
     } else if (magic != BYTE_ORDER_MAGIC) {
       throw source.corrupt(
           blockStart + BLOCK_HEADER,
-          "the section header's byte-order magic is wrong: this is no pcapng file, or it is corrupt here");
+          "the section header's byte-order magic is wrong: this is no pcapng file, or it is corrupt"
+              + " here");
     }
     enterBlock();
     // Byte-order magic, version, and the section's length, which is often unknown and never needed.
@@ -124,8 +124,7 @@ final class PcapngDecoder implements PacketDecoder {
     int minor = source.uint16(6);
     if (major != MAJOR) {
       throw source.corrupt(
-          blockStart + 12,
-          "pcapng version %d.%d is not known, only 1.x".formatted(major, minor));
+          blockStart + 12, "pcapng version %d.%d is not known, only 1.x".formatted(major, minor));
     }
     source.advance(16);
     leaveBlock();

@@ -2,6 +2,8 @@ package io.github.bpf4j.pcap;
 
 import static io.github.bpf4j.pcap.CaptureBytes.data;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -27,6 +29,10 @@ class BrokenCaptureTest {
 
   /// What reading a capture came to.
   record Outcome(long packets, @Nullable CaptureException failure) {
+    CaptureException requireFailure() {
+      return requireNonNull(failure, "the capture was expected to be broken");
+    }
+
     static Outcome of(byte[] capture) throws IOException {
       long packets = 0;
       try (var reader = CaptureBytes.open(capture)) {
@@ -42,12 +48,11 @@ class BrokenCaptureTest {
 
   static Stream<Arguments> smallCaptures() {
     return Stream.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)
-        .flatMap(
-            order ->
-                Stream.of(
-                    Arguments.of("pcap, microseconds, " + order, smallPcap(order, MICROS)),
-                    Arguments.of("pcap, nanoseconds, " + order, smallPcap(order, 0xa1b23c4d)),
-                    Arguments.of("pcapng, " + order, smallPcapng(order))));
+        .flatMap(order ->
+            Stream.of(
+                Arguments.of("pcap, microseconds, " + order, smallPcap(order, MICROS)),
+                Arguments.of("pcap, nanoseconds, " + order, smallPcap(order, 0xa1b23c4d)),
+                Arguments.of("pcapng, " + order, smallPcapng(order))));
   }
 
   private static CaptureBytes smallPcap(ByteOrder order, int magic) {
@@ -63,11 +68,7 @@ class BrokenCaptureTest {
             1,
             262_144,
             o ->
-                o.option(2, "eth0".getBytes(UTF_8))
-                    .option(9, new byte[] {9})
-                    .u16(14)
-                    .u16(8)
-                    .u64(1))
+                o.option(2, "eth0".getBytes(UTF_8)).option(9, new byte[] {9}).u16(14).u16(8).u64(1))
         .enhanced(0, 1, 60, data(60, 1))
         .block(5, b -> b.u32(0).u64(0))
         .simple(33, data(33, 2))
@@ -84,24 +85,24 @@ class BrokenCaptureTest {
     for (int length = 1; length <= bytes.length; length++) {
       var outcome = Outcome.of(Arrays.copyOf(bytes, length));
 
-      assertThat(outcome.packets).as("packets in %d bytes", length)
+      assertThat(outcome.packets)
+          .as("packets in %d bytes", length)
           .isEqualTo(whole.packetsWithin(length));
       if (whole.mayEndAt(length)) {
         assertThat(outcome.failure).as("%d bytes", length).isNull();
       } else {
-        assertThat(outcome.failure).as("%d bytes", length).isNotNull();
-        assertThat(outcome.failure)
+        assertThat(outcome.requireFailure())
             .hasMessageStartingWith("test.pcap: truncated at byte " + length + ": ");
-        assertThat(outcome.failure.offset()).hasValue(length);
-        assertThat(outcome.failure.file()).isEqualTo("test.pcap");
+        assertThat(outcome.requireFailure().offset()).hasValue(length);
+        assertThat(outcome.requireFailure().file()).isEqualTo("test.pcap");
       }
     }
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("smallCaptures")
-  void aCorruptCaptureGivesPacketsOrACaptureExceptionAndNothingElse(
-      String kind, CaptureBytes whole) throws Exception {
+  void aCorruptCaptureGivesPacketsOrACaptureExceptionAndNothingElse(String kind, CaptureBytes whole)
+      throws Exception {
     long seed = 7_001;
     var random = new Random(seed);
     byte[] bytes = whole.toBytes();
@@ -159,7 +160,8 @@ class BrokenCaptureTest {
             "test.pcap: truncated at byte 105: the header of packet 2 has 16 bytes, 5 are left");
     assertThat(Outcome.of(Arrays.copyOf(whole, 10)).failure)
         .hasMessage(
-            "test.pcap: truncated at byte 10: the pcap file header has 24 bytes, only 10 are there");
+            "test.pcap: truncated at byte 10: the pcap file header has 24 bytes, only 10 are"
+                + " there");
   }
 
   @Test
@@ -186,11 +188,12 @@ class BrokenCaptureTest {
     var outcome = Outcome.of(pcap);
 
     assertThat(outcome.packets).isEqualTo(3);
-    assertThat(outcome.failure)
+    assertThat(outcome.requireFailure())
         .hasMessage(
-            "test.pcap: byte %d: packet 4 says 4294967295 bytes, but no capture holds more than 262144 of a packet: the file is corrupt here",
+            "test.pcap: byte %d: packet 4 says 4294967295 bytes, but no capture holds more than"
+                + " 262144 of a packet: the file is corrupt here",
             third + 8);
-    assertThat(outcome.failure.offset()).hasValue(third + 8);
+    assertThat(outcome.requireFailure().offset()).hasValue(third + 8);
   }
 
   @Test
@@ -199,41 +202,51 @@ class BrokenCaptureTest {
     int at = head.length;
 
     assertThat(failureOf(head, b -> b.u32(6).u32(13)))
-        .endsWith("byte %d: a block says 13 bytes, but blocks have at least 12 and a multiple of 4: the file is corrupt here".formatted(at + 4));
+        .endsWith(
+            "byte %d: a block says 13 bytes, but blocks have at least 12 and a multiple of 4: the file is corrupt here"
+                .formatted(at + 4));
     assertThat(failureOf(head, b -> b.block(6, p -> p.u32(0))))
-        .endsWith("byte %d: a block of 16 bytes is too short to be an enhanced packet block".formatted(at + 4));
+        .endsWith(
+            "byte %d: a block of 16 bytes is too short to be an enhanced packet block"
+                .formatted(at + 4));
     assertThat(failureOf(head, b -> b.enhanced(1, 0, 14, data(14, 1))))
-        .endsWith("byte %d: packet 1 says interface 1, but the section has described 1".formatted(at + 8));
+        .endsWith(
+            "byte %d: packet 1 says interface 1, but the section has described 1"
+                .formatted(at + 8));
     assertThat(
             failureOf(
                 head, b -> b.block(6, p -> p.u32(0).u64(0).u32(61).u32(61).padded(data(60, 1)))))
-        .endsWith("byte %d: packet 1 says 61 bytes, but its block has room for 60: the file is corrupt here".formatted(at + 8));
+        .endsWith(
+            "byte %d: packet 1 says 61 bytes, but its block has room for 60: the file is corrupt here"
+                .formatted(at + 8));
     assertThat(failureOf(head, b -> b.u32(5).u32(16).u32(0).u32(20)))
-        .endsWith("byte %d: the block at byte %d says 16 bytes at its start and 20 at its end: the file is corrupt here".formatted(at + 12, at));
+        .endsWith(
+            "byte %d: the block at byte %d says 16 bytes at its start and 20 at its end: the file is corrupt here"
+                .formatted(at + 12, at));
     assertThat(failureOf(head, b -> b.interfaceBlock(1, 0, o -> o.option(9, new byte[2]))))
         .endsWith("byte %d: the option if_tsresol has 2 bytes, not 1".formatted(at + 18));
     assertThat(failureOf(head, b -> b.interfaceBlock(1, 0, o -> o.u16(2).u16(500))))
-        .endsWith("byte %d: option 2 says 500 bytes, but its block has 4 left: the file is corrupt here".formatted(at + 18));
+        .endsWith(
+            "byte %d: option 2 says 500 bytes, but its block has 4 left: the file is corrupt here"
+                .formatted(at + 18));
   }
 
   private static String failureOf(byte[] head, CaptureBytes.Part broken) throws IOException {
-    var failure = Outcome.of(broken.addTo(CaptureBytes.in(LE).bytes(head)).toBytes()).failure;
-    return failure == null ? "no failure" : failure.getMessage();
+    byte[] capture = broken.addTo(CaptureBytes.in(LE).bytes(head)).toBytes();
+    return requireNonNullElse(Outcome.of(capture).requireFailure().getMessage(), "");
   }
 
   @Test
   void aSectionOfAnotherVersionOrWithoutByteOrderIsNamed() {
-    assertThatThrownBy(
-            () ->
-                CaptureBytes.in(LE)
-                    .block(0x0a0d0d0a, b -> b.u32(0x1a2b3c4d).u16(2).u16(0).u64(-1))
-                    .open())
+    assertThatThrownBy(() ->
+            CaptureBytes.in(LE)
+                .block(0x0a0d0d0a, b -> b.u32(0x1a2b3c4d).u16(2).u16(0).u64(-1))
+                .open())
         .hasMessage("test.pcap: byte 12: pcapng version 2.0 is not known, only 1.x");
-    assertThatThrownBy(
-            () ->
-                CaptureBytes.in(LE)
-                    .block(0x0a0d0d0a, b -> b.u32(0x11111111).u16(1).u16(0).u64(-1))
-                    .open())
+    assertThatThrownBy(() ->
+            CaptureBytes.in(LE)
+                .block(0x0a0d0d0a, b -> b.u32(0x11111111).u16(1).u16(0).u64(-1))
+                .open())
         .hasMessageContaining("byte 8: the section header's byte-order magic is wrong");
   }
 
@@ -272,7 +285,8 @@ class BrokenCaptureTest {
   @CsvSource({
     "a1b2cd34, Kuznetzov",
     "34cdb2a1, Kuznetzov",
-    "736e6f6f7000000000000002, a snoop capture of Solaris; convert it with: editcap -F pcapng IN OUT",
+    "736e6f6f7000000000000002, a snoop capture of Solaris; convert it with: editcap -F pcapng IN"
+        + " OUT",
     "7f454c4602010100, an ELF file",
     "28b52ffd00000000, compressed with zstd; decompress it with: zstd -d",
     "fd377a585a000000, compressed with xz",

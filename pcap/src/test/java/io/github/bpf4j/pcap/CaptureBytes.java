@@ -1,5 +1,8 @@
 package io.github.bpf4j.pcap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +38,14 @@ final class CaptureBytes {
     buffer.order(order);
     return block(
         0x0a0d0d0a,
-        b -> b.u32(0x1a2b3c4d).u16(1).u16(0).u32(-1).u32(-1).option(4, "test".getBytes()).u32(0));
+        b ->
+            b.u32(0x1a2b3c4d)
+                .u16(1)
+                .u16(0)
+                .u32(-1)
+                .u32(-1)
+                .option(4, "test".getBytes(UTF_8))
+                .u32(0));
   }
 
   CaptureBytes record(long seconds, long fraction, int originalLength, byte[] data) {
@@ -62,7 +72,7 @@ final class CaptureBytes {
                 .u32(data.length)
                 .u32(originalLength)
                 .padded(data)
-                .option(1, "a comment".getBytes())
+                .option(1, "a comment".getBytes(UTF_8))
                 .u32(0));
     return packetEnd();
   }
@@ -162,6 +172,11 @@ final class CaptureBytes {
 
   static CaptureReader open(byte[] capture) throws IOException {
     return CaptureReader.open(new ByteArrayInputStream(capture), "test.pcap");
+  }
+
+  /// The next packet, where there must be one.
+  static CapturedPacket next(CaptureReader reader) throws IOException {
+    return requireNonNull(reader.next(), "a packet was expected");
   }
 
   /// All packets, each a copy.

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -22,10 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CaptureWriterTest {
   static Stream<Arguments> kinds() {
     return Stream.of(CaptureFormat.values())
-        .flatMap(
-            format ->
-                Stream.of(TimestampResolution.MICROSECONDS, TimestampResolution.NANOSECONDS)
-                    .map(resolution -> Arguments.of(format, resolution)));
+        .flatMap(format ->
+            Stream.of(TimestampResolution.MICROSECONDS, TimestampResolution.NANOSECONDS)
+                .map(resolution -> Arguments.of(format, resolution)));
   }
 
   @Test
@@ -45,8 +45,7 @@ class CaptureWriterTest {
             .u64(0)
             .u32(262_144)
             .u32(1)
-            .record(
-                1_700_000_000L, 123_456, 1514, java.util.Arrays.copyOfRange(data(20, 1), 3, 8));
+            .record(1_700_000_000L, 123_456, 1514, Arrays.copyOfRange(data(20, 1), 3, 8));
     assertThat(out.toByteArray()).isEqualTo(expected.toBytes());
   }
 
@@ -81,16 +80,14 @@ class CaptureWriterTest {
       assertThat(packets).extracting(CapturedPacket::timestampNanos).isEqualTo(times);
       assertThat(packets).allMatch(packet -> packet.linkType().equals(LinkType.RAW));
       assertThat(packets)
-          .allMatch(
-              packet -> packet.originalLength() == packet.length() + packet.number() - 1);
+          .allMatch(packet -> packet.originalLength() == packet.length() + packet.number() - 1);
     }
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void aCaptureCopiedPacketByPacketStaysTheSame(
-      CaptureFormat format, TimestampResolution resolution, @TempDir Path folder)
-      throws Exception {
+      CaptureFormat format, TimestampResolution resolution, @TempDir Path folder) throws Exception {
     var first = folder.resolve("first");
     var second = folder.resolve("second");
     try (var writer = CaptureWriter.create(first, format, resolution, LinkType.ETHERNET)) {
@@ -145,8 +142,7 @@ class CaptureWriterTest {
         CaptureWriter.to(
             out, CaptureFormat.PCAP, TimestampResolution.MICROSECONDS, LinkType.ETHERNET)) {
       for (var r : refused) {
-        assertThatThrownBy(
-                () -> writer.write(frame, r.offset, r.length, r.originalLength, r.nanos))
+        assertThatThrownBy(() -> writer.write(frame, r.offset, r.length, r.originalLength, r.nanos))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage(r.message);
       }
@@ -181,13 +177,9 @@ class CaptureWriterTest {
   void otherResolutionsAreRefusedBeforeTheFileIsCreated(@TempDir Path folder) {
     var file = folder.resolve("never.pcap");
 
-    assertThatThrownBy(
-            () ->
-                CaptureWriter.create(
-                    file,
-                    CaptureFormat.PCAP,
-                    new TimestampResolution(true, 20),
-                    LinkType.ETHERNET))
+    assertThatThrownBy(() ->
+            CaptureWriter.create(
+                file, CaptureFormat.PCAP, new TimestampResolution(true, 20), LinkType.ETHERNET))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("captures are written in microseconds or nanoseconds, not in ticks of 2^-20 s");
     assertThat(file).doesNotExist();

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -45,10 +46,8 @@ class ForeignCapturesTest {
     var folder = ForeignCaptures.folder();
     assumeTrue(folder.isPresent(), ForeignCaptures.WHERE);
     return Row.all(folder.get()).stream()
-        .map(
-            row ->
-                DynamicTest.dynamicTest(
-                    row.file.getFileName() + " " + row.format, () -> agrees(row)));
+        .map(row ->
+            DynamicTest.dynamicTest(row.file.getFileName() + " " + row.format, () -> agrees(row)));
   }
 
   private static void agrees(Row row) throws IOException {
@@ -58,10 +57,11 @@ class ForeignCapturesTest {
           .hasMessageContaining("snoop capture of Solaris");
       return;
     }
-    String[] format = row.format.split("-");
+    String[] format = row.format.split("-", -1);
     try (var reader = CaptureReader.open(row.file)) {
-      assertThat(reader.format().name().toLowerCase(java.util.Locale.ROOT)).isEqualTo(format[0]);
-      // The manifest has the first section's byte order, which is all there is before the first packet.
+      assertThat(reader.format().name().toLowerCase(Locale.ROOT)).isEqualTo(format[0]);
+      // The manifest has the first section's byte order, which is all there is before the first
+      // packet.
       assertThat(reader.byteOrder())
           .isEqualTo(format[1].equals("BE") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
       var packets = CaptureBytes.packets(reader);
@@ -86,7 +86,7 @@ class ForeignCapturesTest {
   }
 
   private static long countOf(String protocol, String packetsByType) {
-    return Stream.of(packetsByType.split(" "))
+    return Stream.of(packetsByType.split(" ", -1))
         .filter(entry -> entry.startsWith(protocol + "="))
         .mapToLong(entry -> Long.parseLong(entry.substring(protocol.length() + 1)))
         .findFirst()

@@ -87,7 +87,8 @@ class GzipCaptureTest {
 
       assertThat(failure)
           .hasMessageMatching(
-              "test.pcap: truncated at byte \\d+ of the uncompressed data: the gzip stream ends too early");
+              "test.pcap: truncated at byte \\d+ of the uncompressed data: the gzip stream ends too"
+                  + " early");
       long end = failure.offset().orElseThrow();
       assertThat(packets).hasSize((int) ((end - 24) / RECORD));
       assertThat(packets).hasSizeBetween(90, 105);
@@ -123,7 +124,8 @@ class GzipCaptureTest {
     assertThatThrownBy(() -> CaptureBytes.open(twice))
         .isInstanceOf(CaptureException.class)
         .hasMessage(
-            "test.pcap: byte 0 of the uncompressed data: not a pcap or pcapng capture: it is compressed with gzip twice; decompress it once with: gunzip");
+            "test.pcap: byte 0 of the uncompressed data: not a pcap or pcapng capture: it is"
+                + " compressed with gzip twice; decompress it once with: gunzip");
     byte[] nothing = gzip(new byte[0]);
     assertThatThrownBy(() -> CaptureBytes.open(nothing))
         .isInstanceOf(CaptureException.class)

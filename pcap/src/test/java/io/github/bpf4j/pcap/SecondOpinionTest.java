@@ -35,17 +35,15 @@ class SecondOpinionTest {
     return IntStream.range(0, rows.size())
         .filter(i -> ALL || i % 12 == 3)
         .mapToObj(rows::get)
-        .map(
-            row ->
-                DynamicTest.dynamicTest(
-                    row.file().getFileName().toString(), () -> agreesWithTshark(row.file())));
+        .map(row ->
+            DynamicTest.dynamicTest(
+                row.file().getFileName().toString(), () -> agreesWithTshark(row.file())));
   }
 
   @ParameterizedTest
   @MethodSource("io.github.bpf4j.pcap.CaptureWriterTest#kinds")
   void tsharkSeesWhatWeWrite(
-      CaptureFormat format, TimestampResolution resolution, @TempDir Path folder)
-      throws Exception {
+      CaptureFormat format, TimestampResolution resolution, @TempDir Path folder) throws Exception {
     Tool.assumeInstalled("tshark");
     var file = write(format, resolution, folder);
 
@@ -55,8 +53,7 @@ class SecondOpinionTest {
   @ParameterizedTest
   @MethodSource("io.github.bpf4j.pcap.CaptureWriterTest#kinds")
   void tcpdumpCountsWhatWeWrite(
-      CaptureFormat format, TimestampResolution resolution, @TempDir Path folder)
-      throws Exception {
+      CaptureFormat format, TimestampResolution resolution, @TempDir Path folder) throws Exception {
     Tool.assumeInstalled("tcpdump");
     var file = write(format, resolution, folder);
 

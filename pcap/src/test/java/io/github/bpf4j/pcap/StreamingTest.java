@@ -129,7 +129,7 @@ class StreamingTest {
         live.arrives(
             CaptureBytes.in(ByteOrder.LITTLE_ENDIAN).record(i, 0, 60, data(60, i)).toBytes());
 
-        assertThat(reader.next().bytes()).isEqualTo(data(60, i));
+        assertThat(CaptureBytes.next(reader).bytes()).isEqualTo(data(60, i));
       }
     }
   }

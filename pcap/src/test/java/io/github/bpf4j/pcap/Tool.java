@@ -19,7 +19,7 @@ final class Tool {
 
   static void assumeInstalled(String program) {
     boolean installed =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     assumeTrue(installed, program + " is not installed");
   }

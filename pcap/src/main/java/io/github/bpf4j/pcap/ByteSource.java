@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
 
 /// A stream seen through a buffer of fixed size: ask for some bytes with [#request], look at them with the getters,
 /// step over them with [#advance]. It knows its offset, so that every error can name it.
-final class ByteSource {
+final class ByteSource implements AutoCloseable {
   private static final int CAPACITY = 1 << 16;
 
   private static final VarHandle SHORT_LE = view(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -195,5 +195,11 @@ final class ByteSource {
 
   private String place(long offset) {
     return "byte " + offset + (gzip ? " of the uncompressed data" : "");
+  }
+
+  /// Closes the stream, and the decompressor in front of it.
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 }

@@ -20,7 +20,6 @@ public final class CaptureReader implements AutoCloseable {
   private static final int PCAP_NANOS = 0xa1b23c4d;
   private static final int MAGIC_BYTES = 4;
 
-  private final InputStream in;
   private final String name;
   private final ByteSource source;
   private final PacketDecoder decoder;
@@ -29,8 +28,7 @@ public final class CaptureReader implements AutoCloseable {
   private boolean ended;
   private boolean closed;
 
-  private CaptureReader(InputStream in, String name, ByteSource source, PacketDecoder decoder) {
-    this.in = in;
+  private CaptureReader(String name, ByteSource source, PacketDecoder decoder) {
     this.name = name;
     this.source = source;
     this.decoder = decoder;
@@ -78,7 +76,7 @@ public final class CaptureReader implements AutoCloseable {
     if (source.request(2) == 2 && source.uint16(0) == GZIP_MAGIC) {
       source = source.gunzip();
     }
-    return new CaptureReader(in, name, source, decoderFor(source));
+    return new CaptureReader(name, source, decoderFor(source));
   }
 
   private static PacketDecoder decoderFor(ByteSource source) throws IOException {
@@ -166,6 +164,6 @@ public final class CaptureReader implements AutoCloseable {
   @Override
   public void close() throws IOException {
     closed = true;
-    in.close();
+    source.close();
   }
 }

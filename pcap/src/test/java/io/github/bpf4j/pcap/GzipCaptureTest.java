@@ -32,7 +32,7 @@ class GzipCaptureTest {
     return capture;
   }
 
-  private static byte[] gzip(byte[]... members) throws IOException {
+  static byte[] gzip(byte[]... members) throws IOException {
     var out = new ByteArrayOutputStream();
     for (byte[] member : members) {
       try (var gzip = new GZIPOutputStream(out)) {

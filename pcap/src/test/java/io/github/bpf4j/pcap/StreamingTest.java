@@ -4,15 +4,18 @@ import static io.github.bpf4j.pcap.CaptureBytes.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Captures as streams: larger than memory, still growing, or failing.
 class StreamingTest {
@@ -132,6 +135,24 @@ class StreamingTest {
         assertThat(CaptureBytes.next(reader).bytes()).isEqualTo(data(60, i));
       }
     }
+  }
+
+  @ParameterizedTest(name = "compressed: {0}")
+  @ValueSource(booleans = {false, true})
+  void closingTheReaderClosesItsStream(boolean compressed) throws Exception {
+    byte[] capture = CaptureBytes.pcap(ByteOrder.LITTLE_ENDIAN, 0xa1b2c3d4, 1).toBytes();
+    var closed = new AtomicBoolean();
+    var stream =
+        new ByteArrayInputStream(compressed ? GzipCaptureTest.gzip(capture) : capture) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+
+    CaptureReader.open(stream, "-").close();
+
+    assertThat(closed).isTrue();
   }
 
   @Test

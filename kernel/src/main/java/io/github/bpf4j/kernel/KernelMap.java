@@ -1,0 +1,209 @@
+package io.github.bpf4j.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.host.RawMap;
+import io.github.bpf4j.kernel.bpf.MapCommands;
+import io.github.bpf4j.kernel.sys.Errno;
+import io.github.bpf4j.kernel.sys.FileDescriptor;
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.MapType;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// A map of the kernel.
+final class KernelMap implements RawMap, AutoCloseable {
+  private final MapDefinition definition;
+  private final FileDescriptor descriptor;
+  private final int valueBytes;
+
+  /// One set of buffers waits here between calls, so that a thread alone never allocates.
+  private final AtomicReference<MapCommands.@Nullable Element> spare = new AtomicReference<>();
+
+  private KernelMap(MapDefinition definition, FileDescriptor descriptor) {
+    this.definition = definition;
+    this.descriptor = descriptor;
+    this.valueBytes =
+        definition.type().perCpu()
+            ? Math.ceilDiv(definition.valueSize(), Long.BYTES) * Long.BYTES * Processors.POSSIBLE
+            : definition.valueSize();
+  }
+
+  /// Makes the map.
+  static KernelMap create(MapDefinition definition) {
+    long result = MapCommands.create(definition, true);
+    if (Errno.EPERM.is(result) && Capability.missingForXdp().isEmpty()) {
+      MemoryLimit.lift();
+      result = MapCommands.create(definition, true);
+    }
+    if (Errno.EINVAL.is(result) || Errno.E2BIG.is(result)) {
+      long unnamed = MapCommands.create(definition, false);
+      result = unnamed >= 0 ? unnamed : result;
+    }
+    if (result < 0) {
+      throw refused(definition, result);
+    }
+    var what = "map \"" + definition.name() + "\"";
+    return new KernelMap(definition, new FileDescriptor((int) result, what));
+  }
+
+  private static BpfException refused(MapDefinition definition, long result) {
+    var what =
+        "cannot make map \"%s\" (%s, %d bytes a key, %d bytes a value, %d %s)"
+            .formatted(
+                definition.name(),
+                definition.type(),
+                definition.keySize(),
+                definition.valueSize(),
+                definition.maxEntries(),
+                definition.type() == MapType.RINGBUF ? "bytes" : "entries");
+    if (Errno.EINVAL.is(result) || Errno.E2BIG.is(result)) {
+      return Failures.because(
+          what,
+          result,
+          "this kernel does not know the type (%s needs Linux %s; this is %s), or not with these sizes"
+              .formatted(
+                  definition.type(), since(definition.type()), System.getProperty("os.version")),
+          "use a newer kernel, or another type or size");
+    }
+    return Failures.of(what, result);
+  }
+
+  // include/uapi/linux/bpf.h, by the kernel that brought each
+  private static String since(MapType type) {
+    return switch (type) {
+      case HASH, ARRAY -> "3.19";
+      case PERCPU_HASH, PERCPU_ARRAY -> "4.6";
+      case LRU_HASH, LRU_PERCPU_HASH -> "4.10";
+      case LPM_TRIE -> "4.11";
+      case RINGBUF -> "5.8";
+    };
+  }
+
+  FileDescriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public MapDefinition definition() {
+    return definition;
+  }
+
+  @Override
+  public int valueBytes() {
+    return valueBytes;
+  }
+
+  @Override
+  public boolean lookup(byte[] key, byte[] value) {
+    var element = take();
+    try {
+      copyIn(key, element.key, definition.keySize(), "key");
+      long result = element.lookup(descriptor);
+      if (result == 0) {
+        MemorySegment.copy(element.value, JAVA_BYTE, 0, value, 0, valueBytes);
+      }
+      return found("look up a key in", result);
+    } finally {
+      spare.set(element);
+    }
+  }
+
+  @Override
+  public Outcome update(byte[] key, byte[] value, Mode mode) {
+    var element = take();
+    try {
+      copyIn(key, element.key, definition.keySize(), "key");
+      copyIn(value, element.value, valueBytes, "value");
+      long result = element.update(descriptor, mode.ordinal());
+      if (result == 0) {
+        return Outcome.STORED;
+      } else if (Errno.EEXIST.is(result)) {
+        return Outcome.PRESENT;
+      } else if (Errno.ENOENT.is(result)) {
+        return Outcome.ABSENT;
+      } else if (Errno.E2BIG.is(result) || Errno.ENOSPC.is(result)) {
+        return isArray() ? Outcome.ABSENT : Outcome.FULL;
+      }
+      throw failed("update", result);
+    } finally {
+      spare.set(element);
+    }
+  }
+
+  @Override
+  public boolean delete(byte[] key) {
+    if (isArray()) {
+      throw new BpfException(
+          "cannot delete from %s: an array always has all its elements\n  fix: store zeros instead"
+              .formatted(descriptor.what()));
+    }
+    var element = take();
+    try {
+      copyIn(key, element.key, definition.keySize(), "key");
+      return found("delete from", element.delete(descriptor));
+    } finally {
+      spare.set(element);
+    }
+  }
+
+  @Override
+  public boolean nextKey(byte @Nullable [] key, byte[] next) {
+    var element = take();
+    try {
+      if (key != null) {
+        copyIn(key, element.key, definition.keySize(), "key");
+      }
+      long result = element.nextKey(descriptor, key == null);
+      if (result == 0) {
+        MemorySegment.copy(element.value, JAVA_BYTE, 0, next, 0, definition.keySize());
+      }
+      return found("list the keys of", result);
+    } finally {
+      spare.set(element);
+    }
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+
+  private MapCommands.Element take() {
+    var element = spare.getAndSet(null);
+    return element != null ? element : new MapCommands.Element(definition.keySize(), valueBytes);
+  }
+
+  private boolean isArray() {
+    return definition.type() == MapType.ARRAY || definition.type() == MapType.PERCPU_ARRAY;
+  }
+
+  private boolean found(String verb, long result) {
+    if (result < 0 && !Errno.ENOENT.is(result)) {
+      throw failed(verb, result);
+    }
+    return result >= 0;
+  }
+
+  private BpfException failed(String verb, long result) {
+    var what = "cannot " + verb + " " + descriptor.what();
+    if (Errno.EINVAL.is(result) && definition.type() == MapType.LPM_TRIE) {
+      return Failures.because(
+          what,
+          result,
+          "the prefix is longer than the key",
+          "use a prefix length of at most %d".formatted((definition.keySize() - 4) * 8));
+    }
+    return Failures.of(what, result);
+  }
+
+  private static void copyIn(byte[] from, MemorySegment to, int size, String what) {
+    if (from.length != size) {
+      throw new IllegalArgumentException(
+          "the %s has %d bytes, but must have %d".formatted(what, from.length, size));
+    }
+    MemorySegment.copy(from, 0, to, JAVA_BYTE, 0, size);
+  }
+}

@@ -1,0 +1,264 @@
+package io.github.bpf4j.kernel;
+
+import io.github.bpf4j.api.XdpPacket;
+import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.isa.Encoder;
+import io.github.bpf4j.isa.Insn;
+import io.github.bpf4j.isa.Pseudo;
+import io.github.bpf4j.kernel.bpf.BtfCommands;
+import io.github.bpf4j.kernel.bpf.ObjectCommands;
+import io.github.bpf4j.kernel.bpf.ProgramLoad;
+import io.github.bpf4j.kernel.bpf.TestRun;
+import io.github.bpf4j.kernel.sys.Errno;
+import io.github.bpf4j.kernel.sys.FileDescriptor;
+import io.github.bpf4j.object.BpfObject;
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.ProgramDefinition;
+import io.github.bpf4j.object.btf.ProgramBtf;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// A program in the kernel with the maps that it uses: file descriptors and bytes, nothing typed.
+final class KernelObject implements AutoCloseable {
+  private final ProgramDefinition definition;
+  private final Map<Integer, KernelMap> maps;
+  private final FileDescriptor descriptor;
+  private final TestRun testRun = new TestRun();
+
+  private KernelObject(
+      ProgramDefinition definition, Map<Integer, KernelMap> maps, FileDescriptor descriptor) {
+    this.definition = definition;
+    this.maps = maps;
+    this.descriptor = descriptor;
+  }
+
+  /// Makes the maps that `program` uses, then loads it.
+  ///
+  /// @param program one of `object`'s, or what became of it for this load
+  /// @throws KernelRejection if the verifier refuses
+  static KernelObject load(BpfObject object, ProgramDefinition program) {
+    Failures.requireLinux();
+    // the maps stay open until the load is done: the kernel looks their descriptors up only then
+    var maps = new TreeMap<Integer, KernelMap>();
+    try {
+      for (int index : mapsOf(program)) {
+        maps.put(index, KernelMap.create(object.maps().get(index)));
+      }
+      var descriptor = load(program, object.license(), bind(program.insns(), maps));
+      return new KernelObject(program, maps, descriptor);
+    } catch (Throwable failed) {
+      maps.values().forEach(KernelMap::close);
+      throw failed;
+    }
+  }
+
+  private static List<Integer> mapsOf(ProgramDefinition program) {
+    var used = new TreeSet<Integer>();
+    for (var insn : program.insns()) {
+      if (insn instanceof Insn.LoadImm64(_, var pseudo, int index, _) && isMapIndex(pseudo)) {
+        used.add(index);
+      }
+    }
+    // user space reads these two even where the program no longer does, as with all logs off
+    used.add(program.accounting());
+    used.add(program.logBuffer());
+    used.remove(-1);
+    return List.copyOf(used);
+  }
+
+  private static boolean isMapIndex(Pseudo pseudo) {
+    return pseudo == Pseudo.MAP_IDX || pseudo == Pseudo.MAP_IDX_VALUE;
+  }
+
+  private static byte[] bind(List<Insn> insns, Map<Integer, KernelMap> maps) {
+    var acquired = new ArrayList<FileDescriptor>();
+    try {
+      var bound = new ArrayList<Insn>(insns.size());
+      for (var insn : insns) {
+        if (insn instanceof Insn.LoadImm64(var dst, var pseudo, int index, int offset)
+            && isMapIndex(pseudo)) {
+          var map = maps.get(index).descriptor();
+          acquired.add(map);
+          bound.add(
+              new Insn.LoadImm64(
+                  dst,
+                  pseudo == Pseudo.MAP_IDX ? Pseudo.MAP_FD : Pseudo.MAP_VALUE,
+                  map.acquire(),
+                  offset));
+        } else {
+          bound.add(insn);
+        }
+      }
+      return Encoder.encode(bound);
+    } finally {
+      acquired.forEach(FileDescriptor::release);
+    }
+  }
+
+  private static FileDescriptor load(ProgramDefinition program, String license, byte[] insns) {
+    var what = "program \"" + program.name() + "\"";
+    var btf = ProgramBtf.of(program, ByteOrder.nativeOrder());
+    long btfResult = BtfCommands.load(btf.types());
+    try (var types = btfResult < 0 ? null : new FileDescriptor((int) btfResult, "BTF of " + what)) {
+      var debug = types == null ? null : new ProgramLoad.DebugInfo(types, btf);
+      var load = new ProgramLoad(program.type(), insns, license, program.name(), debug);
+      long result = load.silently();
+      if (Errno.EPERM.is(result) && Capability.missingForXdp().isEmpty()) {
+        MemoryLimit.lift();
+        result = load.silently();
+      }
+      if (result < 0) {
+        result = explained(program, load, result);
+      }
+      return new FileDescriptor((int) result, what);
+    }
+  }
+
+  /// After a silent failure: once more with the log, then without what an old kernel may not know.
+  private static long explained(ProgramDefinition program, ProgramLoad load, long silent) {
+    var what = "cannot load program \"" + program.name() + "\"";
+    if (Errno.EPERM.is(silent)) {
+      throw Failures.of(what, silent);
+    }
+    var logged = load.withLog(1);
+    if (logged.result() >= 0) {
+      return logged.result();
+    }
+    if (logged.log().isEmpty() || saysNothingOfInsns(logged.log())) {
+      long plain = load.withoutDebug().silently();
+      plain = plain >= 0 ? plain : load.withoutDebug().withoutName().silently();
+      if (plain >= 0) {
+        return plain;
+      }
+    }
+    if (logged.log().isEmpty()) {
+      throw Failures.of(what, logged.result());
+    }
+    throw KernelRejection.of(program, new VerifierLog(logged.log()));
+  }
+
+  // the kernel checks debug information first, and then its log is of that alone
+  private static boolean saysNothingOfInsns(String log) {
+    return new VerifierLog(log).slot().isEmpty();
+  }
+
+  /// What was loaded.
+  ProgramDefinition definition() {
+    return definition;
+  }
+
+  FileDescriptor descriptor() {
+    return descriptor;
+  }
+
+  /// The map with this index in the object, or null if the program does not use it.
+  @Nullable KernelMap map(int index) {
+    return maps.get(index);
+  }
+
+  /// The map with this name.
+  ///
+  /// @throws IllegalArgumentException if the program uses none of that name
+  KernelMap map(String name) {
+    return maps.values().stream()
+        .filter(map -> map.definition().name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "program \"%s\" uses no map \"%s\"; it uses %s"
+                    .formatted(
+                        definition.name(),
+                        name,
+                        maps.values().stream()
+                            .map(KernelMap::definition)
+                            .map(MapDefinition::name)
+                            .toList())));
+  }
+
+  /// Runs the program once on `packet`, which holds its changes afterwards. One run at a time.
+  ///
+  /// @return the verdict
+  int run(XdpPacket packet) {
+    synchronized (testRun) {
+      long result =
+          testRun.run(
+              descriptor,
+              packet.buffer(),
+              packet.start(),
+              packet.length(),
+              packet.ingressInterface(),
+              packet.rxQueue(),
+              1);
+      if (result < 0) {
+        throw cannotRun(packet, result);
+      }
+      int length = testRun.length();
+      if (length == packet.length()) {
+        testRun.copyTo(packet.buffer(), packet.start());
+      } else {
+        var changed = new byte[length];
+        testRun.copyTo(changed, 0);
+        packet.set(changed, 0, length);
+      }
+      return testRun.verdict();
+    }
+  }
+
+  private BpfException cannotRun(XdpPacket packet, long result) {
+    var what =
+        "cannot run program \"%s\" on a packet of %d bytes"
+            .formatted(definition.name(), packet.length());
+    if (Errno.ENODEV.is(result)) {
+      return Failures.because(
+          what,
+          result,
+          "the packet came in by interface " + packet.ingressInterface() + ", which is not here",
+          "say with XdpPacket.receivedBy an interface of this network namespace, such as 1");
+    }
+    if (Errno.EINVAL.is(result) && packet.rxQueue() != 0) {
+      return Failures.because(
+          what,
+          result,
+          "interface %d has no receive queue %d"
+              .formatted(packet.ingressInterface(), packet.rxQueue()),
+          "say with XdpPacket.receivedBy a queue that exists, such as 0");
+    }
+    if (Errno.EINVAL.is(result) && packet.length() < TestRun.SHORTEST) {
+      return Failures.because(
+          what,
+          result,
+          "before Linux 6.18 the kernel runs a program on no packet below 14 bytes (this is Linux "
+              + System.getProperty("os.version")
+              + ")",
+          "use the in-process VM for this capture: --runtime vm");
+    }
+    return Failures.of(what, result);
+  }
+
+  /// What the kernel knows of the program now.
+  ProgramInfo info() {
+    var info = ObjectCommands.program(descriptor);
+    return new ProgramInfo(
+        info.id(),
+        info.name(),
+        info.tag(),
+        info.xlatedBytes(),
+        info.jitedBytes(),
+        info.verifiedInsns(),
+        Duration.ofNanos(info.loadTime()),
+        info.runs(),
+        Duration.ofNanos(info.runTime()));
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+    maps.values().forEach(KernelMap::close);
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.bpf4j.kernel;
+
+import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.object.LineInfo;
+import io.github.bpf4j.object.ProgramDefinition;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The kernel's verifier refused a program. The message begins with the Java line at fault and the
+/// verifier's own reason; [#details] is its whole log.
+public final class KernelRejection extends BpfException {
+  private final transient @Nullable LineInfo line;
+  private final String reason;
+
+  private KernelRejection(String message, String log, String reason, @Nullable LineInfo line) {
+    super(message, log);
+    this.reason = reason;
+    this.line = line;
+  }
+
+  static KernelRejection of(ProgramDefinition program, VerifierLog log) {
+    var slot = log.slot();
+    var line = slot.isPresent() ? lineAt(program, slot.getAsInt()) : null;
+    var reason = log.reason();
+    var message = new StringBuilder();
+    if (line != null) {
+      message.append(line.file()).append(':').append(line.line()).append(": ");
+    }
+    message.append("error: the kernel's verifier refuses \"").append(program.name()).append("\": ");
+    message.append(reason.isEmpty() ? "it gives no reason" : reason);
+    if (line != null && !line.text().isEmpty()) {
+      message.append("\n        ").append(line.text());
+    }
+    slot.ifPresent(number -> message.append("\n  at instruction ").append(number));
+    message.append("\n  its whole log: run with -v");
+    return new KernelRejection(message.toString(), log.text(), reason, line);
+  }
+
+  /// Why, in the verifier's words.
+  public String reason() {
+    return reason;
+  }
+
+  /// The Java line of the instruction at which the verifier stopped.
+  public Optional<LineInfo> line() {
+    return Optional.ofNullable(line);
+  }
+
+  private static @Nullable LineInfo lineAt(ProgramDefinition program, int slot) {
+    LineInfo found = null;
+    for (var line : program.lines()) {
+      if (line.slot() <= slot && (found == null || line.slot() >= found.slot())) {
+        found = line;
+      }
+    }
+    return found != null && found.line() > 0 ? found : null;
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.bpf4j.kernel.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.github.bpf4j.kernel.sys.FileDescriptor;
+import io.github.bpf4j.object.MapDefinition;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// Makes maps and reaches their elements.
+public final class MapCommands {
+  // MAP_CREATE
+  private static final int MAP_TYPE = 0;
+  private static final int KEY_SIZE = 4;
+  private static final int VALUE_SIZE = 8;
+  private static final int MAX_ENTRIES = 12;
+  private static final int MAP_FLAGS = 16;
+  private static final int MAP_NAME = 28;
+  private static final int CREATE_SIZE = MAP_NAME + ObjectName.SIZE;
+  // MAP_*_ELEM, MAP_GET_NEXT_KEY, MAP_FREEZE
+  private static final int MAP_FD = 0;
+  private static final int KEY = 8;
+  private static final int VALUE_OR_NEXT_KEY = 16;
+  private static final int FLAGS = 24;
+  private static final int ELEMENT_SIZE = 32;
+
+  private MapCommands() {}
+
+  /// Makes a map.
+  ///
+  /// @param named whether to tell the kernel the name (Linux 4.15)
+  /// @return a file descriptor or the negated error number
+  public static long create(MapDefinition definition, boolean named) {
+    try (var arena = Arena.ofConfined()) {
+      var attributes = arena.allocate(named ? CREATE_SIZE : MAP_NAME, Long.BYTES);
+      attributes.set(JAVA_INT, MAP_TYPE, definition.type().number());
+      attributes.set(JAVA_INT, KEY_SIZE, definition.keySize());
+      attributes.set(JAVA_INT, VALUE_SIZE, definition.valueSize());
+      attributes.set(JAVA_INT, MAX_ENTRIES, definition.maxEntries());
+      attributes.set(JAVA_INT, MAP_FLAGS, definition.flags());
+      if (named) {
+        ObjectName.put(attributes, MAP_NAME, definition.name());
+      }
+      return Command.MAP_CREATE.call(attributes);
+    }
+  }
+
+  /// Makes a map's content constant for user space.
+  public static long freeze(FileDescriptor map) {
+    try (var arena = Arena.ofConfined()) {
+      var attributes = arena.allocate(Integer.BYTES, Long.BYTES);
+      attributes.set(JAVA_INT, MAP_FD, map.acquire());
+      try {
+        return Command.MAP_FREEZE.call(attributes);
+      } finally {
+        map.release();
+      }
+    }
+  }
+
+  /// The memory that one call on an element needs, to be reused: attributes, a key, and a value or a
+  /// second key. For one thread at a time.
+  public static final class Element {
+    private final MemorySegment attributes;
+
+    /// The key, in and native-endian as the program sees it.
+    public final MemorySegment key;
+
+    /// The value, in or out; for `nextKey` the next key.
+    public final MemorySegment value;
+
+    /// Room for keys of `keySize` bytes, and values of `valueSize`, freed when it is unreachable.
+    public Element(int keySize, int valueSize) {
+      var arena = Arena.ofAuto();
+      attributes = arena.allocate(ELEMENT_SIZE, Long.BYTES);
+      key = arena.allocate(Math.max(1, keySize), Long.BYTES);
+      value = arena.allocate(Math.max(1, Math.max(keySize, valueSize)), Long.BYTES);
+      attributes.set(JAVA_LONG, VALUE_OR_NEXT_KEY, value.address());
+    }
+
+    /// Copies the value of [#key] into [#value].
+    public long lookup(FileDescriptor map) {
+      return call(Command.MAP_LOOKUP_ELEM, map, key.address(), 0);
+    }
+
+    /// Stores [#value] under [#key].
+    ///
+    /// @param flags `BPF_ANY` 0, `BPF_NOEXIST` 1, `BPF_EXIST` 2
+    public long update(FileDescriptor map, int flags) {
+      return call(Command.MAP_UPDATE_ELEM, map, key.address(), flags);
+    }
+
+    /// Removes [#key].
+    public long delete(FileDescriptor map) {
+      return call(Command.MAP_DELETE_ELEM, map, key.address(), 0);
+    }
+
+    /// Puts into [#value] the key after [#key], or the first one.
+    public long nextKey(FileDescriptor map, boolean first) {
+      return call(Command.MAP_GET_NEXT_KEY, map, first ? 0 : key.address(), 0);
+    }
+
+    private long call(Command command, FileDescriptor map, long keyAddress, long flags) {
+      attributes.set(JAVA_LONG, KEY, keyAddress);
+      attributes.set(JAVA_LONG, FLAGS, flags);
+      attributes.set(JAVA_INT, MAP_FD, map.acquire());
+      try {
+        return command.call(attributes);
+      } finally {
+        map.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.bpf4j.object.btf;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Builds a BTF object: types get ids from 1 on in the order in which they are added, and strings are
+/// kept once.
+///
+/// ```
+/// header   magic u16 0xeb9f, version u8 1, flags u8 0, header length u32 24,
+///          offset and length of types, offset and length of strings (u32; offsets from the header's end)
+/// types    each: name u32, info u32 (kind << 24 | vlen), size or type u32, then what its kind adds
+/// strings  NUL-terminated; the first is empty
+/// ```
+public final class BtfWriter {
+  /// The type id that means `void`.
+  public static final int VOID = 0;
+
+  private static final int MAGIC = 0xeb9f;
+  private static final int VERSION = 1;
+  private static final int HEADER_SIZE = 24;
+
+  // kinds (include/uapi/linux/btf.h)
+  private static final int KIND_INT = 1;
+  private static final int KIND_PTR = 2;
+  private static final int KIND_FWD = 7;
+  private static final int KIND_FUNC = 12;
+  private static final int KIND_FUNC_PROTO = 13;
+
+  private static final int INT_SIGNED = 1;
+
+  private final ByteOrder order;
+  private final ByteArrayOutputStream types = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
+  private final Map<String, Integer> offsets = new HashMap<>();
+  private int lastId;
+
+  /// An empty object in the byte order of the machine that will read it.
+  public BtfWriter(ByteOrder order) {
+    this.order = order;
+    string("");
+  }
+
+  /// A parameter of a function.
+  public record Parameter(String name, int type) {}
+
+  /// The offset of `text` in the string section. NUL characters end strings, so they become spaces.
+  public int string(String text) {
+    var clean = text.replace('\0', ' ');
+    return offsets.computeIfAbsent(
+        clean,
+        s -> {
+          int offset = strings.size();
+          strings.writeBytes(s.getBytes(StandardCharsets.UTF_8));
+          strings.write(0);
+          return offset;
+        });
+  }
+
+  /// A signed integer of `bytes` bytes.
+  public int signed(String name, int bytes) {
+    int id = type(name, KIND_INT, 0, bytes);
+    word(INT_SIGNED << 24 | bytes * Byte.SIZE);
+    return id;
+  }
+
+  /// A struct of which nothing but the name is said.
+  public int struct(String name) {
+    return type(name, KIND_FWD, 0, 0);
+  }
+
+  /// A pointer to `target`.
+  public int pointer(int target) {
+    return type("", KIND_PTR, 0, target);
+  }
+
+  /// A function's signature.
+  public int prototype(int result, List<Parameter> parameters) {
+    int id = type("", KIND_FUNC_PROTO, parameters.size(), result);
+    for (var parameter : parameters) {
+      word(string(parameter.name));
+      word(parameter.type);
+    }
+    return id;
+  }
+
+  /// A function that only its own program calls (`BTF_FUNC_STATIC`). Characters that C does not allow
+  /// in a name become `_`.
+  public int function(String name, int prototype) {
+    return type(identifier(name), KIND_FUNC, 0, prototype);
+  }
+
+  /// The whole object.
+  public byte[] bytes() {
+    return ByteBuffer.allocate(HEADER_SIZE + types.size() + strings.size())
+        .order(order)
+        .putShort((short) MAGIC)
+        .put((byte) VERSION)
+        .put((byte) 0)
+        .putInt(HEADER_SIZE)
+        .putInt(0)
+        .putInt(types.size())
+        .putInt(types.size())
+        .putInt(strings.size())
+        .put(types.toByteArray())
+        .put(strings.toByteArray())
+        .array();
+  }
+
+  private int type(String name, int kind, int vlen, int sizeOrType) {
+    word(string(name));
+    word(kind << 24 | vlen);
+    word(sizeOrType);
+    return ++lastId;
+  }
+
+  private void word(int value) {
+    types.writeBytes(ByteBuffer.allocate(Integer.BYTES).order(order).putInt(value).array());
+  }
+
+  private static String identifier(String name) {
+    var clean = name.replaceAll("[^A-Za-z0-9_]", "_");
+    return clean.isEmpty() || Character.isDigit(clean.charAt(0)) ? "_" + clean : clean;
+  }
+}

@@ -76,33 +76,39 @@ public final class MapCommands {
       attributes = arena.allocate(ELEMENT_SIZE, Long.BYTES);
       key = arena.allocate(Math.max(1, keySize), Long.BYTES);
       value = arena.allocate(Math.max(1, Math.max(keySize, valueSize)), Long.BYTES);
-      attributes.set(JAVA_LONG, VALUE_OR_NEXT_KEY, value.address());
     }
 
     /// Copies the value of [#key] into [#value].
     public long lookup(FileDescriptor map) {
-      return call(Command.MAP_LOOKUP_ELEM, map, key.address(), 0);
+      return call(Command.MAP_LOOKUP_ELEM, map, key, value, 0);
     }
 
     /// Stores [#value] under [#key].
     ///
     /// @param flags `BPF_ANY` 0, `BPF_NOEXIST` 1, `BPF_EXIST` 2
     public long update(FileDescriptor map, int flags) {
-      return call(Command.MAP_UPDATE_ELEM, map, key.address(), flags);
+      return call(Command.MAP_UPDATE_ELEM, map, key, value, flags);
     }
 
     /// Removes [#key].
     public long delete(FileDescriptor map) {
-      return call(Command.MAP_DELETE_ELEM, map, key.address(), 0);
+      return call(Command.MAP_DELETE_ELEM, map, key, MemorySegment.NULL, 0);
     }
 
     /// Puts into [#value] the key after [#key], or the first one.
     public long nextKey(FileDescriptor map, boolean first) {
-      return call(Command.MAP_GET_NEXT_KEY, map, first ? 0 : key.address(), 0);
+      return call(Command.MAP_GET_NEXT_KEY, map, first ? MemorySegment.NULL : key, value, 0);
     }
 
-    private long call(Command command, FileDescriptor map, long keyAddress, long flags) {
-      attributes.set(JAVA_LONG, KEY, keyAddress);
+    // the kernel refuses a field that the command does not have, unless it is zero
+    private long call(
+        Command command,
+        FileDescriptor map,
+        MemorySegment keyField,
+        MemorySegment valueField,
+        long flags) {
+      attributes.set(JAVA_LONG, KEY, keyField.address());
+      attributes.set(JAVA_LONG, VALUE_OR_NEXT_KEY, valueField.address());
       attributes.set(JAVA_LONG, FLAGS, flags);
       attributes.set(JAVA_INT, MAP_FD, map.acquire());
       try {

@@ -2,7 +2,6 @@ package io.github.bpf4j.pcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -44,7 +43,9 @@ class ForeignCapturesTest {
   @TestFactory
   Stream<DynamicTest> everyCaptureAgreesWithTheManifest() throws Exception {
     var folder = ForeignCaptures.folder();
-    assumeTrue(folder.isPresent(), ForeignCaptures.WHERE);
+    if (folder.isEmpty()) {
+      return ForeignCaptures.skipped(ForeignCaptures.WHERE);
+    }
     return Row.all(folder.get()).stream()
         .map(row ->
             DynamicTest.dynamicTest(row.file.getFileName() + " " + row.format, () -> agrees(row)));

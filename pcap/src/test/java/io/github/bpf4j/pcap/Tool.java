@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 final class Tool {
   private Tool() {}
 
+  static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
   static void assumeInstalled(String program) {
-    boolean installed =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    assumeTrue(installed, program + " is not installed");
+    assumeTrue(isInstalled(program), program + " is not installed");
   }
 
   static List<String> lines(String... command) throws Exception {

@@ -1,5 +1,8 @@
 package io.github.bpf4j.kernel;
 
+import io.github.bpf4j.kernel.net.Interface;
+import java.util.Locale;
+
 /// Where in the receive path an XDP program runs (`XDP_FLAGS_…` in `include/uapi/linux/if_link.h`).
 public enum XdpMode {
   /// In the driver if it can, else as [#SKB].
@@ -15,6 +18,19 @@ public enum XdpMode {
 
   XdpMode(int flag) {
     this.flag = flag;
+  }
+
+  /// The name as users write it: `skb`.
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static XdpMode of(Interface.Place place) {
+    return switch (place) {
+      case DRIVER -> DRIVER;
+      case SKB -> SKB;
+      case HARDWARE -> HARDWARE;
+    };
   }
 
   int flag() {

@@ -1,7 +1,6 @@
 /// JVM class files to eBPF objects.
 module io.github.bpf4j.compiler {
   requires static transitive org.jspecify;
-
   requires transitive io.github.bpf4j.api;
   requires transitive io.github.bpf4j.isa;
   requires transitive io.github.bpf4j.object;

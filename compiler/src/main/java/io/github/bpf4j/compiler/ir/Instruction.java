@@ -52,7 +52,8 @@ public final class Instruction implements Value {
   /// An atomic addition of `value` to the `size` bytes at `base + offset`.
   public static Instruction atomicAdd(
       Size size, Value base, int offset, Value value, Position position) {
-    return new Instruction(Op.ATOMIC_ADD, null, List.of(base, value), size, false, offset, position);
+    return new Instruction(
+        Op.ATOMIC_ADD, null, List.of(base, value), size, false, offset, position);
   }
 
   /// A call of the helper with number `helper`.

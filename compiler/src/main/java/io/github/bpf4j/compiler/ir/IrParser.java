@@ -53,7 +53,8 @@ public final class IrParser {
         if (code.startsWith("function ")) {
           name = code.substring(9);
         } else if (STACK.matcher(code) instanceof Matcher m && m.matches()) {
-          var slot = new Value.StackSlot(Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)));
+          var slot =
+              new Value.StackSlot(Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)));
           values.put(m.group(1), new Value.StackAddress(slot));
         } else if (BLOCK.matcher(code) instanceof Matcher m && m.matches()) {
           list.add(block(m));
@@ -90,14 +91,13 @@ public final class IrParser {
     var word = code.split(" ", 2)[0];
     switch (word) {
       case "jump", "if", "switch", "gate", "return" ->
-          later.add(
-              () -> {
-                try {
-                  block.terminate(terminator(word, code, position));
-                } catch (RuntimeException e) {
-                  throw unreadable(line, e);
-                }
-              });
+          later.add(() -> {
+            try {
+              block.terminate(terminator(word, code, position));
+            } catch (RuntimeException e) {
+              throw unreadable(line, e);
+            }
+          });
       default -> block.instructions().add(instruction(code, position));
     }
   }
@@ -136,12 +136,11 @@ public final class IrParser {
       values.put(m.group(1), instruction);
     }
     var operands = names;
-    later.add(
-        () -> {
-          for (int i = 0; i < operands.size(); i++) {
-            instruction.operands().set(i, value(operands.get(i)));
-          }
-        });
+    later.add(() -> {
+      for (int i = 0; i < operands.size(); i++) {
+        instruction.operands().set(i, value(operands.get(i)));
+      }
+    });
     return instruction;
   }
 

@@ -72,9 +72,16 @@ public final class IrPrinter {
         position(Position.NONE);
       }
       case Terminator.Branch(
-              var condition, var left, var right, var then, var otherwise, var position) -> {
-        body.append("if %s %s %s goto %s else %s"
-            .formatted(value(left), condition.symbol(), value(right), edge(then), edge(otherwise)));
+              var condition,
+              var left,
+              var right,
+              var then,
+              var otherwise,
+              var position) -> {
+        body.append(
+            "if %s %s %s goto %s else %s"
+                .formatted(
+                    value(left), condition.symbol(), value(right), edge(then), edge(otherwise)));
         position(position);
       }
       case Terminator.Switch(var value, var cases, var otherwise, var position) -> {
@@ -144,8 +151,7 @@ public final class IrPrinter {
 
   private String declare(Value.StackSlot slot) {
     var name = "s" + slots.size();
-    declarations.append(
-        "stack %s %d align %d\n".formatted(name, slot.size(), slot.alignment()));
+    declarations.append("stack %s %d align %d\n".formatted(name, slot.size(), slot.alignment()));
     return name;
   }
 

@@ -3,21 +3,42 @@ package io.github.bpf4j.compiler.ir;
 import io.github.bpf4j.isa.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// How a block ends.
 public sealed interface Terminator {
   /// Where it may go, in order.
   List<Edge> edges();
 
+  /// The values that it reads itself, without the arguments of its edges.
+  List<Value> operands();
+
+  /// The same with other edges.
+  Terminator mapEdges(UnaryOperator<Edge> mapping);
+
+  /// The same with other values, on the edges too.
+  default Terminator mapValues(UnaryOperator<Value> mapping) {
+    UnaryOperator<Edge> edges =
+        edge -> new Edge(edge.target(), edge.arguments().stream().map(mapping).toList());
+    return switch (mapEdges(edges)) {
+      case Jump jump -> jump;
+      case Gate gate -> gate;
+      case Branch b ->
+          new Branch(
+              b.condition(),
+              mapping.apply(b.left()),
+              mapping.apply(b.right()),
+              b.then(),
+              b.otherwise(),
+              b.position());
+      case Switch s -> new Switch(mapping.apply(s.value()), s.cases(), s.otherwise(), s.position());
+      case Return r -> new Return(mapping.apply(r.value()), r.position());
+    };
+  }
+
   /// The values that it reads, the arguments of its edges included.
   default List<Value> uses() {
-    var uses = new ArrayList<Value>();
-    switch (this) {
-      case Branch branch -> uses.addAll(List.of(branch.left(), branch.right()));
-      case Switch choice -> uses.add(choice.value());
-      case Return result -> uses.add(result.value());
-      case Jump _, Gate _ -> {}
-    }
+    var uses = new ArrayList<>(operands());
     edges().forEach(edge -> uses.addAll(edge.arguments()));
     return uses;
   }
@@ -27,6 +48,16 @@ public sealed interface Terminator {
     @Override
     public List<Edge> edges() {
       return List.of(target);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+
+    @Override
+    public Terminator mapEdges(UnaryOperator<Edge> mapping) {
+      return new Jump(mapping.apply(target));
     }
   }
 
@@ -39,6 +70,17 @@ public sealed interface Terminator {
     @Override
     public List<Edge> edges() {
       return List.of(then, otherwise);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Terminator mapEdges(UnaryOperator<Edge> mapping) {
+      return new Branch(
+          condition, left, right, mapping.apply(then), mapping.apply(otherwise), position);
     }
   }
 
@@ -57,6 +99,20 @@ public sealed interface Terminator {
       edges.add(otherwise);
       return edges;
     }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(value);
+    }
+
+    @Override
+    public Terminator mapEdges(UnaryOperator<Edge> mapping) {
+      return new Switch(
+          value,
+          cases.stream().map(c -> new Case(c.value(), mapping.apply(c.edge()))).toList(),
+          mapping.apply(otherwise),
+          position);
+    }
   }
 
   /// One case of a switch.
@@ -69,6 +125,16 @@ public sealed interface Terminator {
     public List<Edge> edges() {
       return List.of(enabled, disabled);
     }
+
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+
+    @Override
+    public Terminator mapEdges(UnaryOperator<Edge> mapping) {
+      return new Gate(site, mapping.apply(enabled), mapping.apply(disabled), position);
+    }
   }
 
   /// Out of the function, with an I32 (the verdict).
@@ -76,6 +142,16 @@ public sealed interface Terminator {
     @Override
     public List<Edge> edges() {
       return List.of();
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(value);
+    }
+
+    @Override
+    public Terminator mapEdges(UnaryOperator<Edge> mapping) {
+      return this;
     }
   }
 }

@@ -91,8 +91,7 @@ class IrTextTest {
 
   private static void refused(String why, String line, String message) {
     var function =
-        IrParser.parse(
-            "b0(v1:pointer):\n" + line + "\njump b1\nb1:\nv3:i32 = neg 1\nreturn v3\n");
+        IrParser.parse("b0(v1:pointer):\n" + line + "\njump b1\nb1:\nv3:i32 = neg 1\nreturn v3\n");
     assertThatThrownBy(() -> IrChecker.check(function))
         .as(why)
         .isInstanceOf(IllegalStateException.class)

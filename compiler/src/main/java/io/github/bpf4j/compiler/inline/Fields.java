@@ -1,0 +1,237 @@
+package io.github.bpf4j.compiler.inline;
+
+import io.github.bpf4j.api.BpfMap;
+import io.github.bpf4j.api.Layout;
+import io.github.bpf4j.compiler.Problem;
+import io.github.bpf4j.compiler.inline.Operand.Choice;
+import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Known;
+import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Scalar;
+import io.github.bpf4j.compiler.ir.Op;
+import io.github.bpf4j.compiler.ir.Type;
+import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.MapType;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Reads and writes fields: of objects made by the program, of enum constants and records known while
+/// compiling, of structs in memory, and static ones.
+final class Fields {
+  private final Translator translator;
+
+  Fields(Translator translator) {
+    this.translator = translator;
+  }
+
+  /// Makes a new object with its fields at their initial values.
+  Operand create(Class<?> type) {
+    var object = new Instance(type);
+    var fields = new java.util.LinkedHashMap<String, Operand>();
+    for (Field field : Shapes.fields(type)) {
+      fields.put(field.getName(), Shapes.initial(field.getType()));
+    }
+    translator.state().heap().put(object, fields);
+    return object;
+  }
+
+  /// The field `name` of `object`.
+  Operand get(Operand object, String name) {
+    return switch (object) {
+      case Instance instance ->
+          translator.state().fields(instance).getOrDefault(name, Operand.UNKNOWN);
+      case Known known -> known(known.object(), name);
+      case EnumValue value -> ofEnum(value, name);
+      case Place place -> {
+        var field = place(place, name);
+        yield field == null
+            ? Operand.UNKNOWN
+            : translator
+                .memory()
+                .load(place.pointer(), field.offset(), field.type(), field.bigEndian());
+      }
+      case Operand.Unknown _ -> Operand.UNKNOWN;
+      case Choice _, Operand.Null _ -> maybeNull(object, "field " + name);
+      default ->
+          translator.report(
+              Problem.UNSUPPORTED,
+              "the field %s of %s cannot be read".formatted(name, Shapes.describe(object)),
+              "call its methods");
+    };
+  }
+
+  private Operand known(Object object, String name) {
+    for (Field field : Shapes.fields(object.getClass())) {
+      if (field.getName().equals(name)) {
+        if (!Modifier.isFinal(field.getModifiers())) {
+          return translator.report(
+              Problem.STATIC_STATE,
+              "the field %s of an object made outside of the program can change".formatted(name),
+              "make the field final, or keep the state in a map");
+        }
+        return Shapes.read(field, object);
+      }
+    }
+    return Operand.UNKNOWN;
+  }
+
+  private Operand ofEnum(EnumValue value, String name) {
+    if (value.nullable()) {
+      return maybeNull(value, "field " + name);
+    }
+    var table =
+        Arrays.stream(value.type().getEnumConstants())
+            .map(constant -> known(constant, name))
+            .toList();
+    return translator.lookUp(table, value.ordinal());
+  }
+
+  /// Reports that `object` may be null where `what` of it is used.
+  Operand maybeNull(Operand object, String what) {
+    return translator.report(
+        Problem.MAYBE_NULL,
+        "%s may be null here, and its %s is used".formatted(Shapes.describe(object), what),
+        "test it first: if (x != null) { … }");
+  }
+
+  private Layout.@Nullable Field place(Place place, String name) {
+    if (place.nullable()) {
+      maybeNull(place, "field " + name);
+      return null;
+    }
+    Layout layout = translator.memory().layout(place.type());
+    if (layout == null) {
+      return null;
+    }
+    return layout.fields().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /// Sets the field `name` of `object`.
+  void set(Operand object, String name, Operand value) {
+    switch (object) {
+      case Instance instance -> {
+        Operand narrow = value;
+        for (Field field : Shapes.fields(instance.type())) {
+          if (field.getName().equals(name)) {
+            narrow = narrow(value, field.getType());
+          }
+        }
+        translator.state().fields(instance).put(name, narrow);
+      }
+      case Place place -> {
+        var field = place(place, name);
+        if (field != null) {
+          translator
+              .memory()
+              .store(place.pointer(), field.offset(), value, field.type(), field.bigEndian());
+        }
+      }
+      case Operand.Unknown _ -> {}
+      case Choice _, Operand.Null _ -> maybeNull(object, "field " + name);
+      default ->
+          translator.report(
+              Problem.STATIC_STATE,
+              "the field %s of %s cannot be set".formatted(name, Shapes.describe(object)),
+              "keep state that changes in a map");
+    }
+  }
+
+  /// What a field of `type` holds after `value` was stored to it.
+  private Operand narrow(Operand value, Class<?> type) {
+    if (!(value instanceof Scalar scalar) || scalar.value().type() != Type.I32) {
+      return value;
+    }
+    var ir = translator.ir();
+    return switch (type.getName()) {
+      case "byte" -> new Scalar(ir.unary(Op.SEXT8, Type.I32, scalar.value()));
+      case "short" -> new Scalar(ir.unary(Op.SEXT16, Type.I32, scalar.value()));
+      case "char" -> new Scalar(ir.binary(Op.AND, scalar.value(), Constant.of(0xffff)));
+      default -> value;
+    };
+  }
+
+  /// The value of a static field.
+  Operand getStatic(FieldInstruction instruction) {
+    Class<?> owner =
+        Calls.resolve(translator.activation().code(), instruction.owner().asInternalName());
+    String name = instruction.name().stringValue();
+    if (name.equals("$assertionsDisabled")) {
+      return Operand.of(1);
+    }
+    Field field = find(owner, name);
+    if (field == null) {
+      return translator.report(
+          Problem.STATIC_STATE,
+          "there is no field %s in %s".formatted(name, owner.getName()),
+          "compile the classes anew");
+    }
+    if (!Modifier.isFinal(field.getModifiers())) {
+      return translator.report(
+          Problem.STATIC_STATE,
+          "the static field %s is not final".formatted(name),
+          "make it final, or keep the state in a map such as BpfArray");
+    }
+    try {
+      Operand value = Shapes.read(field, null);
+      if (value instanceof Known known && known.object() instanceof BpfMap map) {
+        define(map, name);
+      }
+      return value;
+    } catch (ExceptionInInitializerError e) {
+      return translator.report(
+          Problem.STATIC_STATE,
+          "the class %s cannot be initialised: %s".formatted(owner.getSimpleName(), e.getCause()),
+          "mend its static initialiser");
+    }
+  }
+
+  private void define(BpfMap map, String name) {
+    var parts = translator.parts();
+    if (parts.indexOf(map) >= 0) {
+      return;
+    }
+    var specification = map.specification();
+    var type = MapType.valueOf(specification.kind().name());
+    int keySize = 0;
+    int valueSize = 0;
+    if (type != MapType.RINGBUF) {
+      Layout value = translator.memory().layout(specification.valueType());
+      Class<?> keyType = specification.keyType();
+      Layout key = keyType == null ? null : translator.memory().layout(keyType);
+      keySize = key == null ? 0 : key.size();
+      valueSize = value == null ? 0 : value.size();
+    }
+    boolean trie = type == MapType.LPM_TRIE;
+    parts.addMap(
+        new MapDefinition(
+            name,
+            type,
+            trie ? keySize + 4 : keySize,
+            valueSize,
+            specification.maxEntries(),
+            trie ? MapDefinition.NO_PREALLOC : 0),
+        map);
+  }
+
+  private static @Nullable Field find(Class<?> owner, String name) {
+    for (Class<?> c = owner; c != null; c = c.getSuperclass()) {
+      for (Field field : c.getDeclaredFields()) {
+        if (field.getName().equals(name)) {
+          return field;
+        }
+      }
+      for (Class<?> i : c.getInterfaces()) {
+        Field field = find(i, name);
+        if (field != null) {
+          return field;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.bpf4j.compiler.inline;
+
+import io.github.bpf4j.compiler.inline.Operand.Context;
+import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.ir.Function;
+import io.github.bpf4j.compiler.ir.Terminator;
+import io.github.bpf4j.compiler.ir.Type;
+import io.github.bpf4j.compiler.ir.Value;
+import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.compiler.read.ClassFiles;
+import io.github.bpf4j.compiler.read.MethodCode;
+import java.util.List;
+
+/// The entry of this stage.
+public final class Inliner {
+  private Inliner() {}
+
+  /// Translates the program `code`, and whatever it calls, into one function. What is wrong with it
+  /// stands in `parts` afterwards; then the function is of no use.
+  ///
+  /// @param abortVerdict what the function returns where an exception leaves the program
+  public static Function inline(
+      ClassFiles files, MethodCode code, ObjectParts parts, int abortVerdict) {
+    var translator = new Translator(files, parts, abortVerdict);
+    var ir = translator.ir();
+    var entry = ir.current();
+    var context = new Value.Parameter(Type.POINTER);
+    entry.parameters().add(context);
+    // The entry block keeps what is loaded once for the whole program.
+    var body = ir.newBlock();
+    ir.at(body);
+    try {
+      Operand verdict = translator.call(code, List.of(new Context(context)));
+      Value value = Constant.of(abortVerdict);
+      if (verdict instanceof EnumValue e) {
+        value = e.ordinal();
+      }
+      ir.current().terminate(new Terminator.Return(value, ir.position()));
+    } catch (PathEnds _) {
+      // The program always throws.
+    }
+    entry.terminate(new Terminator.Jump(io.github.bpf4j.compiler.ir.Edge.to(body)));
+    return new Function(code.name(), ir.blocks());
+  }
+}

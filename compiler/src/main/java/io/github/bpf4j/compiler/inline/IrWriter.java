@@ -1,0 +1,111 @@
+package io.github.bpf4j.compiler.inline;
+
+import io.github.bpf4j.compiler.ir.Block;
+import io.github.bpf4j.compiler.ir.Instruction;
+import io.github.bpf4j.compiler.ir.Op;
+import io.github.bpf4j.compiler.ir.Position;
+import io.github.bpf4j.compiler.ir.Type;
+import io.github.bpf4j.compiler.ir.Value;
+import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.compiler.optimize.Folding;
+import io.github.bpf4j.isa.Size;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/// Writes instructions at the end of the current block, folding what can be known at once.
+final class IrWriter {
+  private final List<Block> blocks = new ArrayList<>();
+  private Block current = newBlock();
+  private Position position = Position.NONE;
+  private final Set<Instruction> written = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /// The blocks begun so far, in order.
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  /// Where instructions go.
+  Block current() {
+    return current;
+  }
+
+  /// A new block; instructions do not go there yet.
+  Block newBlock() {
+    var block = new Block();
+    add(block);
+    return block;
+  }
+
+  /// Makes `block` one of the function's.
+  void add(Block block) {
+    blocks.add(block);
+  }
+
+  /// Lets instructions go to `block` from now on.
+  void at(Block block) {
+    current = block;
+  }
+
+  Position position() {
+    return position;
+  }
+
+  /// Says what the following instructions come from.
+  void position(Position now) {
+    position = now;
+  }
+
+  Value unary(Op op, Type type, Value a) {
+    return add(Instruction.of(op, type, position, a));
+  }
+
+  Value binary(Op op, Value a, Value b) {
+    return add(Instruction.of(op, a.type(), position, a, b));
+  }
+
+  /// The address `offset` bytes after `base`.
+  Value offset(Value base, int offset) {
+    return offset == 0 ? base : offset(base, Constant.of((long) offset));
+  }
+
+  /// The address `offset` (an I64) bytes after `base`.
+  Value offset(Value base, Value offset) {
+    return add(Instruction.of(Op.OFFSET, Type.POINTER, position, base, offset));
+  }
+
+  Value compare(Op op, Value a, Value b) {
+    return add(Instruction.of(op, Type.I32, position, a, b));
+  }
+
+  Value difference(Value a, Value b) {
+    return add(Instruction.of(Op.DIFFERENCE, Type.I64, position, a, b));
+  }
+
+  Value load(Type type, Size size, Value base, int offset) {
+    return add(Instruction.load(type, size, false, base, offset, position));
+  }
+
+  void store(Size size, Value base, int offset, Value value) {
+    add(Instruction.store(size, base, offset, value, position));
+  }
+
+  void atomicAdd(Size size, Value base, int offset, Value value) {
+    add(Instruction.atomicAdd(size, base, offset, value, position));
+  }
+
+  Value call(Type type, int helper, Value... arguments) {
+    return add(Instruction.call(type, helper, List.of(arguments), position));
+  }
+
+  private Value add(Instruction instruction) {
+    Value simpler = Folding.simplify(instruction);
+    // What folding gives back is new, or something that an operand was computed from.
+    if (simpler instanceof Instruction result && written.add(result)) {
+      current.instructions().add(result);
+    }
+    return simpler;
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.bpf4j.compiler.inline;
+
+import io.github.bpf4j.api.BpfArray;
+import io.github.bpf4j.api.BpfKeyedMap;
+import io.github.bpf4j.api.BpfLpmTrie;
+import io.github.bpf4j.api.BpfMap;
+import io.github.bpf4j.api.BpfPerCpuArray;
+import io.github.bpf4j.api.BpfRingBuf;
+import io.github.bpf4j.api.Layout;
+import io.github.bpf4j.compiler.Problem;
+import io.github.bpf4j.compiler.inline.Calls.Call;
+import io.github.bpf4j.compiler.inline.Merge.Way;
+import io.github.bpf4j.compiler.inline.Operand.Known;
+import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Scalar;
+import io.github.bpf4j.compiler.ir.Type;
+import io.github.bpf4j.compiler.ir.Value;
+import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.compiler.ir.Value.MapAddress;
+import io.github.bpf4j.isa.Condition;
+import io.github.bpf4j.isa.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The methods of maps: helper calls with keys and values on the stack.
+final class MapCalls implements Calls.Primitives {
+  // Helper numbers, include/uapi/linux/bpf.h
+  private static final int MAP_LOOKUP_ELEM = 1;
+  private static final int MAP_UPDATE_ELEM = 2;
+  private static final int MAP_DELETE_ELEM = 3;
+  static final int RINGBUF_RESERVE = 131;
+  static final int RINGBUF_SUBMIT = 132;
+
+  private static final long ANY = 0;
+  private static final long NO_EXIST = 1;
+  private static final long EXIST = 2;
+
+  private final Translator translator;
+
+  MapCalls(Translator translator) {
+    this.translator = translator;
+  }
+
+  @Override
+  public @Nullable Operand call(Call call) {
+    if (call.arguments().isEmpty()
+        || !(call.argument(0) instanceof Known known)
+        || !(known.object() instanceof BpfMap map)) {
+      return null;
+    }
+    int index = translator.parts().indexOf(map);
+    if (index < 0) {
+      return translator.report(
+          Problem.STATIC_STATE,
+          "a map is used that no static final field holds",
+          "make it a static final field of the program's class");
+    }
+    var address = new MapAddress(index);
+    Operand result =
+        switch (map) {
+          case BpfKeyedMap<?, ?> keyed -> keyed(address, keyed, call);
+          case BpfArray<?> array -> array(address, array, call);
+          case BpfPerCpuArray<?> array -> array(address, array, call);
+          case BpfLpmTrie<?, ?> trie -> trie(address, trie, call);
+          case BpfRingBuf<?> ring -> ring(address, ring, call);
+        };
+    return result != null
+        ? result
+        : translator.report(
+            Problem.CALL,
+            "%s.%s is for user space".formatted(map.getClass().getSimpleName(), call.name()),
+            "call it on the map of a loaded program: program.map(…)");
+  }
+
+  private @Nullable Operand keyed(MapAddress address, BpfKeyedMap<?, ?> map, Call call) {
+    var specification = map.specification();
+    Class<?> keyType = specification.keyType();
+    if (call.arguments().size() < 2 || keyType == null) {
+      return null;
+    }
+    Value key = translator.memory().onStack(call.argument(1), keyType, 0);
+    if (key == null) {
+      return Operand.UNKNOWN;
+    }
+    Class<?> valueType = specification.valueType();
+    return switch (call.name()) {
+      case "get" -> look(address, key, valueType);
+      case "put" -> update(address, key, call.argument(2), valueType, ANY);
+      case "putIfAbsent" -> update(address, key, call.argument(2), valueType, NO_EXIST);
+      case "replace" -> update(address, key, call.argument(2), valueType, EXIST);
+      case "remove" -> delete(address, key);
+      default -> null;
+    };
+  }
+
+  private @Nullable Operand array(MapAddress address, BpfMap map, Call call) {
+    Class<?> valueType = map.specification().valueType();
+    switch (call.name()) {
+      case "length" -> {
+        return Operand.of(map.specification().maxEntries());
+      }
+      case "get", "set" -> {
+        Value key = translator.memory().onStack(call.argument(1), int.class, 0);
+        if (key == null) {
+          return Operand.UNKNOWN;
+        }
+        return call.name().equals("get")
+            ? look(address, key, valueType)
+            : update(address, key, call.argument(2), valueType, ANY);
+      }
+      default -> {
+        return null;
+      }
+    }
+  }
+
+  /// The key of a trie is the prefix length, then the key itself; 8 bytes are kept free before that,
+  /// so that a key of `long`s is aligned.
+  private static final int TRIE_KEY = 8;
+
+  private @Nullable Operand trie(MapAddress address, BpfLpmTrie<?, ?> map, Call call) {
+    Class<?> keyType = map.specification().keyType();
+    if (call.arguments().size() < 2 || keyType == null) {
+      return null;
+    }
+    Layout layout = translator.memory().layout(keyType);
+    Value key = translator.memory().onStack(call.argument(1), keyType, TRIE_KEY);
+    if (key == null || layout == null) {
+      return Operand.UNKNOWN;
+    }
+    boolean whole = call.name().equals("get");
+    Operand length = whole ? Operand.of(8 * layout.size()) : call.argument(2);
+    if (!(length instanceof Scalar bits)) {
+      return Operand.UNKNOWN;
+    }
+    Value start = translator.ir().offset(key, -4);
+    translator.ir().store(Size.W, key, -4, bits.value());
+    Class<?> valueType = map.specification().valueType();
+    return switch (call.name()) {
+      case "get" -> look(address, start, valueType);
+      case "put" -> update(address, start, call.argument(3), valueType, ANY);
+      case "remove" -> delete(address, start);
+      default -> null;
+    };
+  }
+
+  private Operand look(MapAddress address, Value key, Class<?> valueType) {
+    var ir = translator.ir();
+    Layout layout = translator.memory().layout(valueType);
+    if (layout == null) {
+      return Operand.UNKNOWN;
+    }
+    Value pointer = ir.call(Type.POINTER, MAP_LOOKUP_ELEM, address, key);
+    if (layout.isStruct()) {
+      return new Place(valueType, pointer, true);
+    }
+    var split = translator.split(Condition.NE, pointer, Value.NULL);
+    if (split.then() == null || split.otherwise() == null) {
+      throw new IllegalStateException("what a helper returns is never known");
+    }
+    State absent = translator.state().copy();
+    absent.push(Operand.NULL);
+    ir.at(split.then());
+    Operand value = translator.memory().load(pointer, 0, valueType, false);
+    translator.state().push(value);
+    return translator.joinHere(
+        List.of(new Way(ir.current(), translator.state()), new Way(split.otherwise(), absent)));
+  }
+
+  private Operand update(
+      MapAddress address, Value key, Operand operand, Class<?> valueType, long flags) {
+    Value value = translator.memory().onStack(operand, valueType, 0);
+    if (value == null) {
+      return Operand.UNKNOWN;
+    }
+    return isZero(
+        translator.ir().call(Type.I64, MAP_UPDATE_ELEM, address, key, value, Constant.of(flags)));
+  }
+
+  private Operand delete(MapAddress address, Value key) {
+    return isZero(translator.ir().call(Type.I64, MAP_DELETE_ELEM, address, key));
+  }
+
+  private Operand isZero(Value status) {
+    return translator.truth(Condition.EQ, status, Constant.of(0L));
+  }
+
+  private @Nullable Operand ring(MapAddress address, BpfRingBuf<?> ring, Call call) {
+    if (!call.name().equals("output")) {
+      return null;
+    }
+    Class<?> type = ring.specification().valueType();
+    Layout layout = translator.memory().layout(type);
+    if (layout == null) {
+      return Operand.UNKNOWN;
+    }
+    var ir = translator.ir();
+    Value record =
+        ir.call(
+            Type.POINTER,
+            RINGBUF_RESERVE,
+            address,
+            Constant.of((long) layout.size()),
+            Constant.of(0L));
+    var split = translator.split(Condition.NE, record, Value.NULL);
+    if (split.then() == null || split.otherwise() == null) {
+      throw new IllegalStateException("what a helper returns is never known");
+    }
+    State full = translator.state().copy();
+    full.push(Operand.of(0));
+    ir.at(split.then());
+    translator.memory().store(record, 0, call.argument(1), type, false);
+    ir.call(Type.I64, RINGBUF_SUBMIT, record, Constant.of(0L));
+    translator.state().push(Operand.of(1));
+    return translator.joinHere(
+        List.of(new Way(ir.current(), translator.state()), new Way(split.otherwise(), full)));
+  }
+}

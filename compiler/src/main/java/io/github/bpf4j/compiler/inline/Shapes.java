@@ -1,0 +1,174 @@
+package io.github.bpf4j.compiler.inline;
+
+import io.github.bpf4j.compiler.inline.Operand.Boxed;
+import io.github.bpf4j.compiler.inline.Operand.Choice;
+import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Known;
+import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Scalar;
+import io.github.bpf4j.compiler.inline.Operand.Thrown;
+import io.github.bpf4j.compiler.ir.Type;
+import io.github.bpf4j.compiler.ir.Value;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What the classes of a program's objects look like, and objects that exist while compiling as
+/// operands.
+final class Shapes {
+  private Shapes() {}
+
+  /// Whether objects of `type` never change, so that one may be copied field by field.
+  static boolean isValue(Class<?> type) {
+    return !type.isArray()
+        && fields(type).stream().allMatch(field -> Modifier.isFinal(field.getModifiers()));
+  }
+
+  /// Whether `operand` is an object that may be copied field by field.
+  static boolean isValueObject(Operand operand) {
+    return switch (operand) {
+      case Instance instance -> isValue(instance.type());
+      case Known known -> known.object() instanceof Record;
+      default -> false;
+    };
+  }
+
+  /// The class of an object.
+  static Class<?> typeOf(Operand operand) {
+    return switch (operand) {
+      case Instance instance -> instance.type();
+      case Known known -> known.object().getClass();
+      default -> throw new IllegalArgumentException("not an object: " + operand);
+    };
+  }
+
+  /// The instance fields of `type`, those of its superclasses first.
+  static List<Field> fields(Class<?> type) {
+    var fields = new ArrayList<Field>();
+    Class<?> superclass = type.getSuperclass();
+    if (superclass != null) {
+      fields.addAll(fields(superclass));
+    }
+    if (type.getClassLoader() != null) {
+      for (Field field : type.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          fields.add(field);
+        }
+      }
+    }
+    return fields;
+  }
+
+  /// The names of [#fields].
+  static List<String> fieldNames(Class<?> type) {
+    return fields(type).stream().map(Field::getName).toList();
+  }
+
+  /// What the field `name` of a value object holds.
+  static Operand field(Operand object, String name, State state) {
+    return switch (object) {
+      case Instance instance -> state.fields(instance).getOrDefault(name, Operand.UNKNOWN);
+      case Known known -> knownField(known.object(), name);
+      default -> throw new IllegalArgumentException("not an object: " + object);
+    };
+  }
+
+  /// What the final field `name` of an object that exists while compiling holds.
+  static Operand knownField(Object object, String name) {
+    for (Field field : fields(object.getClass())) {
+      if (field.getName().equals(name)) {
+        return read(field, object);
+      }
+    }
+    return Operand.UNKNOWN;
+  }
+
+  /// The value of `field` as an operand.
+  ///
+  /// @param object null for a static field
+  static Operand read(Field field, @Nullable Object object) {
+    try {
+      field.setAccessible(true);
+      return known(field.get(object), field.getType());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(field + " is made accessible above", e);
+    }
+  }
+
+  /// An object that exists while compiling, of declared type `type`, as an operand.
+  static Operand known(@Nullable Object object, Class<?> type) {
+    if (type.isPrimitive() && object != null) {
+      return number(object);
+    }
+    return switch (object) {
+      case null -> Operand.NULL;
+      case Enum<?> e -> new EnumValue(e.getDeclaringClass(), Value.Constant.of(e.ordinal()), false);
+      case Long l -> new Boxed(Long.class, Value.Constant.of(l));
+      case Integer _, Short _, Byte _, Character _, Boolean _ -> {
+        var scalar = number(object);
+        yield scalar instanceof Scalar s ? new Boxed(object.getClass(), s.value()) : scalar;
+      }
+      default -> new Known(object);
+    };
+  }
+
+  private static Operand number(Object boxed) {
+    return switch (boxed) {
+      case Integer i -> Operand.of(i);
+      case Long l -> new Scalar(Value.Constant.of(l));
+      case Short s -> Operand.of(s);
+      case Byte b -> Operand.of(b);
+      case Character c -> Operand.of(c);
+      case Boolean b -> Operand.of(b ? 1 : 0);
+      default -> Operand.UNKNOWN;
+    };
+  }
+
+  /// What a field of type `type` holds in a new object.
+  static Operand initial(Class<?> type) {
+    if (!type.isPrimitive()) {
+      return Operand.NULL;
+    }
+    if (type == float.class || type == double.class) {
+      return Operand.UNKNOWN;
+    }
+    return new Scalar(new Value.Constant(type == long.class ? Type.I64 : Type.I32, 0));
+  }
+
+  /// What tells the alternatives of a [Choice] apart.
+  static Object alternativeKey(Operand operand) {
+    return switch (operand) {
+      case Instance instance -> instance.type();
+      case Known known when known.object() instanceof Record -> known.object().getClass();
+      case Boxed boxed -> boxed.type();
+      default -> operand;
+    };
+  }
+
+  /// The kinds of `operands`, for a message: `Circle and null`.
+  static String describe(List<Operand> operands) {
+    return operands.stream().map(Shapes::describe).distinct().collect(Collectors.joining(" and "));
+  }
+
+  /// The kind of `operand`, for a message.
+  static String describe(Operand operand) {
+    return switch (operand) {
+      case Operand.Null _ -> "null";
+      case Operand.Unknown _ -> "something that could not be compiled";
+      case Scalar scalar -> scalar.value().type() == Type.I64 ? "a long" : "an int";
+      case Known known -> "a constant " + known.object().getClass().getSimpleName();
+      case EnumValue value -> "a " + value.type().getSimpleName();
+      case Boxed boxed -> "a boxed " + boxed.type().getSimpleName();
+      case Place place -> "a " + place.type().getSimpleName() + " in a map";
+      case Operand.Context _ -> "the context";
+      case Operand.Slice slice -> "a packet slice of %d bytes".formatted(slice.length());
+      case Thrown thrown -> "a " + thrown.type().getSimpleName();
+      case Choice choice -> describe(choice.alternatives());
+      case Instance instance -> "a " + instance.type().getSimpleName();
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.bpf4j.compiler.inline;
+
+import io.github.bpf4j.compiler.inline.Operand.Instance;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// What is known at one point of a method: its local variables, its operand stack, and the fields of
+/// all objects made so far, by whichever method.
+final class State {
+  private final @Nullable Operand[] locals;
+  private final List<Operand> stack;
+  private final Map<Instance, Map<String, Operand>> heap;
+
+  private State(
+      @Nullable Operand[] locals, List<Operand> stack, Map<Instance, Map<String, Operand>> heap) {
+    this.locals = locals;
+    this.stack = stack;
+    this.heap = heap;
+  }
+
+  /// At the beginning of a method with `maxLocals` local variables, called where `caller` holds.
+  static State entering(int maxLocals, @Nullable State caller) {
+    return new State(
+        new Operand[maxLocals],
+        new ArrayList<>(),
+        caller == null ? new LinkedHashMap<>() : caller.heap);
+  }
+
+  /// A copy that shares nothing.
+  State copy() {
+    var fields = new LinkedHashMap<Instance, Map<String, Operand>>();
+    heap.forEach((instance, values) -> fields.put(instance, new LinkedHashMap<>(values)));
+    return new State(locals.clone(), new ArrayList<>(stack), fields);
+  }
+
+  /// This state's variables and stack with the objects of `inner`: where a method goes on after one
+  /// that it called.
+  State withHeapOf(State inner) {
+    return new State(locals.clone(), new ArrayList<>(stack), inner.copy().heap);
+  }
+
+  int localCount() {
+    return locals.length;
+  }
+
+  @Nullable Operand local(int slot) {
+    return locals[slot];
+  }
+
+  void setLocal(int slot, @Nullable Operand operand) {
+    locals[slot] = operand;
+  }
+
+  List<Operand> stack() {
+    return stack;
+  }
+
+  void push(Operand operand) {
+    stack.add(operand);
+  }
+
+  Operand pop() {
+    return stack.removeLast();
+  }
+
+  /// The objects made so far, with their fields.
+  Map<Instance, Map<String, Operand>> heap() {
+    return heap;
+  }
+
+  Map<String, Operand> fields(Instance instance) {
+    var fields = heap.get(instance);
+    if (fields == null) {
+      throw new IllegalStateException("no such object here: " + instance);
+    }
+    return fields;
+  }
+
+  /// Replaces every operand equal to `from`, now that more is known of it.
+  void replace(Operand from, Operand to) {
+    UnaryOperator<Operand> replace = operand -> from.equals(operand) ? to : operand;
+    for (int i = 0; i < locals.length; i++) {
+      Operand local = locals[i];
+      locals[i] = local == null ? null : replace.apply(local);
+    }
+    stack.replaceAll(replace);
+    heap.values().forEach(fields -> fields.replaceAll((name, operand) -> replace.apply(operand)));
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(locals) + " " + stack + " " + heap;
+  }
+}

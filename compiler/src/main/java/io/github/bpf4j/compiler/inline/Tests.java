@@ -1,0 +1,342 @@
+package io.github.bpf4j.compiler.inline;
+
+import io.github.bpf4j.compiler.Problem;
+import io.github.bpf4j.compiler.inline.Merge.Way;
+import io.github.bpf4j.compiler.inline.Operand.Choice;
+import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Null;
+import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Scalar;
+import io.github.bpf4j.compiler.inline.Operand.Thrown;
+import io.github.bpf4j.compiler.ir.Block;
+import io.github.bpf4j.compiler.ir.Edge;
+import io.github.bpf4j.compiler.ir.Terminator;
+import io.github.bpf4j.compiler.ir.Type;
+import io.github.bpf4j.compiler.ir.Value;
+import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.isa.Condition;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.SwitchCase;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Everything that decides which way to go: comparisons, null and class tests, switches, throws. A way
+/// that is taken only where something is not null knows so.
+final class Tests {
+  private final Translator translator;
+
+  Tests(Translator translator) {
+    this.translator = translator;
+  }
+
+  void branch(BranchInstruction branch) {
+    int then = translator.activation().code().index(branch.target());
+    int otherwise = translator.activation().index() + 1;
+    switch (branch.opcode()) {
+      case GOTO, GOTO_W -> translator.jump(then);
+      case IFEQ -> compareZero(Condition.EQ, then, otherwise);
+      case IFNE -> compareZero(Condition.NE, then, otherwise);
+      case IFLT -> compareZero(Condition.SLT, then, otherwise);
+      case IFGE -> compareZero(Condition.SGE, then, otherwise);
+      case IFGT -> compareZero(Condition.SGT, then, otherwise);
+      case IFLE -> compareZero(Condition.SLE, then, otherwise);
+      case IF_ICMPEQ -> compare(Condition.EQ, then, otherwise);
+      case IF_ICMPNE -> compare(Condition.NE, then, otherwise);
+      case IF_ICMPLT -> compare(Condition.SLT, then, otherwise);
+      case IF_ICMPGE -> compare(Condition.SGE, then, otherwise);
+      case IF_ICMPGT -> compare(Condition.SGT, then, otherwise);
+      case IF_ICMPLE -> compare(Condition.SLE, then, otherwise);
+      case IF_ACMPEQ -> identity(pop(), pop(), then, otherwise);
+      case IF_ACMPNE -> identity(pop(), pop(), otherwise, then);
+      case IFNULL -> nullTest(pop(), then, otherwise);
+      case IFNONNULL -> nullTest(pop(), otherwise, then);
+      default -> throw new IllegalArgumentException("no compiler emits " + branch.opcode());
+    }
+  }
+
+  private Operand pop() {
+    return translator.state().pop();
+  }
+
+  private void compareZero(Condition condition, int then, int otherwise) {
+    if (pop() instanceof Scalar a) {
+      goBy(condition, a.value(), new Constant(a.value().type(), 0), then, otherwise);
+    }
+    bothWays(then, otherwise);
+  }
+
+  private void compare(Condition condition, int then, int otherwise) {
+    Operand second = pop();
+    Operand first = pop();
+    if (first instanceof Scalar a && second instanceof Scalar b) {
+      goBy(condition, a.value(), b.value(), then, otherwise);
+    }
+    bothWays(then, otherwise);
+  }
+
+  private void goBy(Condition condition, Value left, Value right, int then, int otherwise) {
+    translator.branch(condition, left, right, then, otherwise, _ -> translator.state().copy());
+  }
+
+  /// After an error: both ways are translated, to find what else is wrong.
+  private void bothWays(int then, int otherwise) {
+    Block a = translator.ir().newBlock();
+    Block b = translator.ir().newBlock();
+    translator
+        .ir()
+        .current()
+        .terminate(
+            new Terminator.Branch(
+                Condition.EQ,
+                Constant.of(0),
+                Constant.of(1),
+                Edge.to(a),
+                Edge.to(b),
+                translator.ir().position()));
+    translator.activation().arrive(then, new Way(a, translator.state().copy()));
+    translator.activation().arrive(otherwise, new Way(b, translator.state().copy()));
+    throw PathEnds.HERE;
+  }
+
+  private void identity(Operand a, Operand b, int same, int different) {
+    if (a instanceof Operand.Unknown || b instanceof Operand.Unknown) {
+      bothWays(same, different);
+    }
+    if (a instanceof Null) {
+      nullTest(b, same, different);
+    }
+    if (b instanceof Null) {
+      nullTest(a, same, different);
+    }
+    if (a instanceof EnumValue x && b instanceof EnumValue y) {
+      goBy(Condition.EQ, x.ordinal(), y.ordinal(), same, different);
+    }
+    if (a instanceof Place x && b instanceof Place y) {
+      goBy(Condition.EQ, x.pointer(), y.pointer(), same, different);
+    }
+    if (a instanceof Operand.Known || a instanceof Instance i && !Shapes.isValue(i.type())) {
+      translator.jump(a.equals(b) ? same : different);
+    }
+    translator.report(
+        Problem.OBJECT_MERGE,
+        "== asks whether %s and %s are the same object, which a program cannot know"
+            .formatted(Shapes.describe(a), Shapes.describe(b)),
+        "compare with equals");
+    bothWays(same, different);
+  }
+
+  private void nullTest(Operand operand, int isNull, int isNot) {
+    switch (operand) {
+      case Null _ -> translator.jump(isNull);
+      case Operand.Unknown _ -> bothWays(isNull, isNot);
+      case Place place when place.nullable() ->
+          byNull(place.pointer(), Value.NULL, isNull, isNot, operand, nonNull(operand));
+      case EnumValue value when value.nullable() ->
+          byNull(value.ordinal(), Constant.of(-1), isNull, isNot, operand, nonNull(operand));
+      case Choice choice when choice.alternatives().getFirst() instanceof Null ->
+          byNull(choice.tag(), Constant.of(0), isNull, isNot, operand, nonNull(operand));
+      default -> translator.jump(isNot);
+    }
+  }
+
+  private void byNull(
+      Value value, Value nullValue, int isNull, int isNot, Operand operand, Operand notNull) {
+    translator.branch(
+        Condition.EQ,
+        value,
+        nullValue,
+        isNull,
+        isNot,
+        known -> {
+          State state = translator.state().copy();
+          state.replace(operand, known ? Operand.NULL : notNull);
+          return state;
+        });
+  }
+
+  /// What `operand` is where it is known not to be null.
+  private static Operand nonNull(Operand operand) {
+    return switch (operand) {
+      case Place place -> new Place(place.type(), place.pointer(), false);
+      case EnumValue value -> new EnumValue(value.type(), value.ordinal(), false);
+      // With one alternative left there is no more choice.
+      case Choice choice when choice.alternatives().size() == 2 -> choice.alternatives().get(1);
+      default -> operand;
+    };
+  }
+
+  /// `operand` where it is used as an object: null known to be null throws.
+  Operand notNull(Operand operand) {
+    if (operand instanceof Null) {
+      translator.raise(Bytecodes.thrown(translator, NullPointerException.class));
+      throw PathEnds.HERE;
+    }
+    return operand;
+  }
+
+  /// Goes on where `operand` is not null, and throws where it is.
+  Operand requireNonNull(Operand operand) {
+    var exception = NullPointerException.class;
+    switch (operand) {
+      case Place place when place.nullable() ->
+          translator.require(Condition.NE, place.pointer(), Value.NULL, exception);
+      case EnumValue value when value.nullable() ->
+          translator.require(Condition.NE, value.ordinal(), Constant.of(-1), exception);
+      case Choice choice when choice.alternatives().getFirst() instanceof Null ->
+          translator.require(Condition.NE, choice.tag(), Constant.of(0), exception);
+      default -> {
+        return notNull(operand);
+      }
+    }
+    translator.state().replace(operand, nonNull(operand));
+    return nonNull(operand);
+  }
+
+  void choose(List<SwitchCase> cases, int otherwise) {
+    var code = translator.activation().code();
+    if (!(pop() instanceof Scalar scalar)) {
+      // After an error: every way is translated.
+      var edges = new ArrayList<Terminator.Case>();
+      cases.forEach(c -> edges.add(way(c.caseValue(), code.index(c.target()))));
+      translator.jump(otherwise);
+      return;
+    }
+    if (scalar.value() instanceof Constant constant) {
+      for (SwitchCase c : cases) {
+        if (c.caseValue() == constant.value()) {
+          translator.jump(code.index(c.target()));
+        }
+      }
+      translator.jump(otherwise);
+    }
+    var block = translator.ir().current();
+    var edges = new ArrayList<Terminator.Case>();
+    for (SwitchCase c : cases) {
+      int target = code.index(c.target());
+      if (target != otherwise) {
+        edges.add(way(c.caseValue(), target));
+      }
+    }
+    if (edges.isEmpty()) {
+      translator.jump(otherwise);
+    }
+    block.terminate(
+        new Terminator.Switch(
+            scalar.value(), edges, way(0, otherwise).edge(), translator.ir().position()));
+    throw PathEnds.HERE;
+  }
+
+  private Terminator.Case way(int value, int target) {
+    Block block = translator.ir().newBlock();
+    translator.activation().arrive(target, new Way(block, translator.state().copy()));
+    return new Terminator.Case(value, Edge.to(block));
+  }
+
+  /// Throws `exception`.
+  void raise(Operand exception) {
+    switch (exception) {
+      case Thrown thrown -> translator.raise(thrown);
+      case Instance instance -> translator.raise(Bytecodes.thrown(translator, instance.type()));
+      case Null _ -> translator.raise(Bytecodes.thrown(translator, NullPointerException.class));
+      case Choice choice -> {
+        var block = translator.ir().current();
+        var cases = new ArrayList<Terminator.Case>();
+        for (int i = 0; i < choice.alternatives().size(); i++) {
+          Block way = translator.ir().newBlock();
+          translator.ir().at(way);
+          cases.add(new Terminator.Case(i, Edge.to(way)));
+          try {
+            raise(choice.alternatives().get(i));
+          } catch (PathEnds _) {
+            // Every alternative ends its own path.
+          }
+        }
+        block.terminate(
+            new Terminator.Switch(
+                choice.tag(),
+                cases.subList(1, cases.size()),
+                cases.getFirst().edge(),
+                translator.ir().position()));
+      }
+      default ->
+          translator
+              .ir()
+              .current()
+              .terminate(new Terminator.Return(Constant.of(0), translator.ir().position()));
+    }
+    throw PathEnds.HERE;
+  }
+
+  /// Whether `operand` is of class `type`, as an int.
+  Operand instanceOf(Operand operand, Class<?> type) {
+    return switch (operand) {
+      case Operand.Unknown _ -> operand;
+      case Null _ -> Operand.of(0);
+      case Place place when place.nullable() && type.isAssignableFrom(place.type()) ->
+          translator.truth(Condition.NE, place.pointer(), Value.NULL);
+      case EnumValue value when value.nullable() && type.isAssignableFrom(value.type()) ->
+          translator.truth(Condition.NE, value.ordinal(), Constant.of(-1));
+      case Choice choice -> {
+        var table =
+            choice.alternatives().stream()
+                .map(a ->
+                    Operand.of(a instanceof Null ? 0 : type.isAssignableFrom(classOf(a)) ? 1 : 0))
+                .toList();
+        yield translator.lookUp(table, choice.tag());
+      }
+      default -> Operand.of(type.isAssignableFrom(classOf(operand)) ? 1 : 0);
+    };
+  }
+
+  /// `operand` as a `type`.
+  Operand cast(Operand operand, Class<?> type) {
+    return switch (operand) {
+      case Operand.Unknown _, Null _ -> operand;
+      case Choice choice -> {
+        var fitting =
+            choice.alternatives().stream()
+                .filter(a -> a instanceof Null || type.isAssignableFrom(classOf(a)))
+                .toList();
+        if (fitting.size() == choice.alternatives().size()) {
+          yield choice;
+        }
+        var notNull = fitting.stream().filter(a -> !(a instanceof Null)).toList();
+        if (notNull.size() == 1) {
+          int tag = choice.alternatives().indexOf(notNull.getFirst());
+          translator.require(
+              Condition.EQ, choice.tag(), Constant.of(tag), ClassCastException.class);
+          yield notNull.getFirst();
+        }
+        yield translator.report(
+            Problem.OBJECT_MERGE,
+            "which class this is depends on the path taken (%s)"
+                .formatted(Shapes.describe(operand)),
+            "test for one class at a time");
+      }
+      default -> {
+        if (!type.isAssignableFrom(classOf(operand))) {
+          translator.raise(Bytecodes.thrown(translator, ClassCastException.class));
+          throw PathEnds.HERE;
+        }
+        yield operand;
+      }
+    };
+  }
+
+  /// The class of what `operand` is known to be.
+  static Class<?> classOf(Operand operand) {
+    return switch (operand) {
+      case Instance instance -> instance.type();
+      case Operand.Known known -> known.object().getClass();
+      case EnumValue value -> value.type();
+      case Operand.Boxed boxed -> boxed.type();
+      case Place place -> place.type();
+      case Operand.Context _ -> io.github.bpf4j.api.XdpContext.class;
+      case Operand.Slice _ -> io.github.bpf4j.api.PacketSlice.class;
+      case Thrown thrown -> thrown.type();
+      case Scalar scalar -> scalar.value().type() == Type.I64 ? long.class : int.class;
+      case Choice _, Null _, Operand.Unknown _ -> Object.class;
+    };
+  }
+}

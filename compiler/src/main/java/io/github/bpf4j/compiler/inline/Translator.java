@@ -1,0 +1,413 @@
+package io.github.bpf4j.compiler.inline;
+
+import io.github.bpf4j.compiler.Diagnostic;
+import io.github.bpf4j.compiler.Problem;
+import io.github.bpf4j.compiler.inline.Merge.Way;
+import io.github.bpf4j.compiler.inline.Operand.Scalar;
+import io.github.bpf4j.compiler.inline.Operand.Thrown;
+import io.github.bpf4j.compiler.ir.Block;
+import io.github.bpf4j.compiler.ir.Edge;
+import io.github.bpf4j.compiler.ir.Position;
+import io.github.bpf4j.compiler.ir.Terminator;
+import io.github.bpf4j.compiler.ir.Type;
+import io.github.bpf4j.compiler.ir.Value;
+import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.compiler.ir.Value.MapValueAddress;
+import io.github.bpf4j.compiler.optimize.Folding;
+import io.github.bpf4j.compiler.read.ClassFiles;
+import io.github.bpf4j.compiler.read.CodeFlow.CodeBlock;
+import io.github.bpf4j.compiler.read.MethodCode;
+import io.github.bpf4j.isa.Condition;
+import io.github.bpf4j.isa.Size;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Translates the bytecode of a method, and of the methods that it calls, in place, into one graph of
+/// blocks. It runs the bytecode as the JVM would, but on [Operand]s: what is known while compiling is
+/// computed, objects are taken apart into their fields, and only the rest becomes instructions.
+///
+/// This class holds the control flow: methods, blocks, branches, exceptions. [Bytecodes] holds the
+/// single instructions, [Calls] what a call becomes, [Fields] and [Memory] where values lie.
+final class Translator {
+  private static final CodeBlock PLAIN = new CodeBlock(0, 0, new BitSet(), false, new BitSet());
+
+  private final ClassFiles files;
+  private final ObjectParts parts;
+  private final int abortVerdict;
+  private final IrWriter ir = new IrWriter();
+  private final Map<Integer, Block> aborts = new LinkedHashMap<>();
+  private final Fields fields = new Fields(this);
+  private final Memory memory = new Memory(this);
+  private final Bytecodes bytecodes = new Bytecodes(this);
+  private @Nullable Activation activation;
+
+  Translator(ClassFiles files, ObjectParts parts, int abortVerdict) {
+    this.files = files;
+    this.parts = parts;
+    this.abortVerdict = abortVerdict;
+  }
+
+  IrWriter ir() {
+    return ir;
+  }
+
+  ClassFiles files() {
+    return files;
+  }
+
+  ObjectParts parts() {
+    return parts;
+  }
+
+  Fields fields() {
+    return fields;
+  }
+
+  Memory memory() {
+    return memory;
+  }
+
+  Activation activation() {
+    if (activation == null) {
+      throw new IllegalStateException("no method is being translated");
+    }
+    return activation;
+  }
+
+  State state() {
+    return activation().state();
+  }
+
+  /// Translates `code` called with `arguments` (the receiver first), and goes on behind it.
+  ///
+  /// @return the result, or [Operand#UNKNOWN] where there is none
+  /// @throws PathEnds if it never returns
+  Operand call(MethodCode code, List<Operand> arguments) {
+    var caller = activation;
+    var callee =
+        new Activation(
+            code, caller, State.entering(code.maxLocals(), caller == null ? null : caller.state()));
+    int slot = 0;
+    for (Operand argument : arguments) {
+      callee.state().setLocal(slot, argument);
+      slot += isWide(argument) ? 2 : 1;
+    }
+    activation = callee;
+    try {
+      callee.arrive(0, new Way(ir.current(), callee.state().copy()));
+      for (int position = 0; position < code.flow().blocks().size(); position++) {
+        block(callee, position);
+      }
+    } finally {
+      activation = caller;
+    }
+    if (callee.returns().isEmpty()) {
+      throw PathEnds.HERE;
+    }
+    State end = join(callee.returns(), PLAIN).state();
+    if (caller != null) {
+      caller.state(caller.state().withHeapOf(end));
+      ir.position(position());
+    }
+    return end.stack().isEmpty() ? Operand.UNKNOWN : end.stack().getLast();
+  }
+
+  /// Whether a method of this very code is being translated already.
+  boolean isActive(MethodCode code) {
+    for (Activation a = activation; a != null; a = a.caller()) {
+      if (a.code() == code) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void block(Activation method, int position) {
+    var ways = method.arrivals(position);
+    if (ways.isEmpty()) {
+      return;
+    }
+    CodeBlock block = method.code().flow().blocks().get(position);
+    method.index(block.start());
+    ir.position(position());
+    var joined = join(ways, block);
+    if (block.isLoop() && joined.merge() != null) {
+      method.merged(position, joined.merge());
+      method.state(joined.state().copy());
+    } else {
+      method.state(joined.state());
+    }
+    try {
+      for (int i = block.start(); i < block.end(); i++) {
+        method.index(i);
+        ir.position(position());
+        bytecodes.translate(method.code().instructions().get(i));
+      }
+      jump(block.end());
+    } catch (PathEnds _) {
+      // The next block has ways of its own.
+    }
+  }
+
+  private record Joined(State state, @Nullable Merge merge) {}
+
+  /// Lets instructions go to a new block to which all `ways` lead.
+  private Joined join(List<Way> ways, CodeBlock block) {
+    var target = ir.newBlock();
+    ir.at(target);
+    if (ways.size() == 1 && !block.isLoop()) {
+      var way = ways.getFirst();
+      way.edge().terminate(new Terminator.Jump(Edge.to(target)));
+      return new Joined(way.state(), null);
+    }
+    var merge =
+        Merge.of(
+            target,
+            ways,
+            block,
+            problem ->
+                report(
+                    Problem.OBJECT_MERGE,
+                    problem,
+                    "use it on each way by itself, before the ways meet"));
+    return new Joined(merge.state(), merge);
+  }
+
+  /// Brings several ways of the current method together, each with one more operand on its stack, and
+  /// goes on behind them.
+  Operand joinHere(List<Way> ways) {
+    activation().state(join(ways, liveHere()).state());
+    return state().pop();
+  }
+
+  /// Within a block, every local variable counts as alive.
+  private CodeBlock liveHere() {
+    var live = new BitSet();
+    live.set(0, activation().code().maxLocals());
+    return new CodeBlock(0, 0, new BitSet(), false, live);
+  }
+
+  /// Ends the path with a jump to the instruction at `index` of the current method.
+  void jump(int index) {
+    activation().arrive(index, new Way(ir.current(), state()));
+    throw PathEnds.HERE;
+  }
+
+  /// Ends the path with the result on the stack, if there is one.
+  void returnFrom() {
+    activation().returns().add(new Way(ir.current(), state()));
+    throw PathEnds.HERE;
+  }
+
+  /// Ends the path with a branch to one of two instructions of the current method; what is learnt on
+  /// the way may change the state.
+  void branch(
+      Condition condition,
+      Value left,
+      Value right,
+      int then,
+      int otherwise,
+      Function<Boolean, State> stateOn) {
+    var branch = compare(condition, left, right);
+    Boolean known = Folding.decide(branch);
+    if (known != null) {
+      activation().arrive(known ? then : otherwise, new Way(ir.current(), stateOn.apply(known)));
+    } else {
+      end(branch);
+      activation().arrive(then, new Way(branch.then().target(), stateOn.apply(true)));
+      activation().arrive(otherwise, new Way(branch.otherwise().target(), stateOn.apply(false)));
+    }
+    throw PathEnds.HERE;
+  }
+
+  /// A branch to two new blocks, which are not the function's yet: its way may be known already.
+  private Terminator.Branch compare(Condition condition, Value left, Value right) {
+    return Folding.simplify(
+        new Terminator.Branch(
+            condition, left, right, Edge.to(new Block()), Edge.to(new Block()), ir.position()));
+  }
+
+  /// Ends the current block with a branch that [#compare] made.
+  private void end(Terminator.Branch branch) {
+    ir.current().terminate(branch);
+    ir.add(branch.then().target());
+    ir.add(branch.otherwise().target());
+  }
+
+  /// Splits the path: the caller translates both sides, the one where the condition holds first.
+  ///
+  /// @return the two blocks; one of them is null where the way is known
+  Split split(Condition condition, Value left, Value right) {
+    var branch = compare(condition, left, right);
+    Boolean known = Folding.decide(branch);
+    if (known != null) {
+      return known ? new Split(ir.current(), null) : new Split(null, ir.current());
+    }
+    end(branch);
+    return new Split(branch.then().target(), branch.otherwise().target());
+  }
+
+  /// Two blocks of which one is entered; null for one that never is.
+  record Split(@Nullable Block then, @Nullable Block otherwise) {}
+
+  /// Goes on where the condition holds; where it does not, `exception` is thrown.
+  void require(Condition condition, Value left, Value right, Class<?> exception) {
+    var split = split(condition, left, right);
+    if (split.otherwise() != null) {
+      ir.at(split.otherwise());
+      raise(new Thrown(exception, ir.position()));
+    }
+    if (split.then() == null) {
+      throw PathEnds.HERE;
+    }
+    ir.at(split.then());
+  }
+
+  /// 1 where the condition holds, else 0.
+  Operand truth(Condition condition, Value left, Value right) {
+    var split = split(condition, left, right);
+    if (split.then() == null || split.otherwise() == null) {
+      return Operand.of(split.then() == null ? 0 : 1);
+    }
+    var join = ir.newBlock();
+    var result = new Value.Parameter(Type.I32);
+    join.parameters().add(result);
+    split.then().terminate(new Terminator.Jump(new Edge(join, List.of(Constant.of(1)))));
+    split.otherwise().terminate(new Terminator.Jump(new Edge(join, List.of(Constant.of(0)))));
+    ir.at(join);
+    return new Scalar(result);
+  }
+
+  /// The entry of `table` at `index`, which is known to be within it.
+  Operand lookUp(List<? extends Operand> table, Value index) {
+    if (index instanceof Constant constant) {
+      return table.get((int) constant.value());
+    }
+    // The commonest entry needs no case of its own.
+    var counts = new LinkedHashMap<Operand, Integer>();
+    table.forEach(entry -> counts.merge(entry, 1, Integer::sum));
+    var common =
+        counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    if (counts.size() == 1) {
+      return common;
+    }
+    var ways = new ArrayList<Way>();
+    var cases = new ArrayList<Terminator.Case>();
+    var blocks = new LinkedHashMap<Operand, Block>();
+    for (int i = 0; i < table.size(); i++) {
+      Operand entry = table.get(i);
+      if (!entry.equals(common)) {
+        var block = blocks.computeIfAbsent(entry, e -> wayWith(ways, e));
+        cases.add(new Terminator.Case(i, Edge.to(block)));
+      }
+    }
+    var otherwise = Edge.to(wayWith(ways, common));
+    ir.current().terminate(new Terminator.Switch(index, cases, otherwise, ir.position()));
+    return joinHere(ways);
+  }
+
+  private Block wayWith(List<Way> ways, Operand operand) {
+    var block = ir.newBlock();
+    var state = state().copy();
+    state.push(operand);
+    ways.add(new Way(block, state));
+    return block;
+  }
+
+  /// Ends the current block where `exception` is thrown: at the handler that catches it, or with the
+  /// abort of the program.
+  void raise(Thrown exception) {
+    for (Activation a = activation; a != null; a = a.caller()) {
+      int target = handler(a, exception.type());
+      if (target >= 0) {
+        State state = a.state().withHeapOf(state());
+        state.stack().clear();
+        state.push(exception);
+        a.arrive(target, new Way(ir.current(), state));
+        return;
+      }
+    }
+    ir.current().terminate(new Terminator.Jump(Edge.to(abort(exception))));
+  }
+
+  private static int handler(Activation a, Class<?> exception) {
+    for (var handler : a.code().handlers()) {
+      if (handler.start() <= a.index() && a.index() < handler.end()) {
+        String type = handler.catchType();
+        if (type == null || Calls.resolve(a.code(), type).isAssignableFrom(exception)) {
+          return handler.target();
+        }
+      }
+    }
+    return -1;
+  }
+
+  private Block abort(Thrown exception) {
+    int counter =
+        parts.accounts() ? parts.abortCounter(exception.origin(), reason(exception.type())) : 0;
+    return aborts.computeIfAbsent(
+        counter,
+        number -> {
+          var block = ir.newBlock();
+          block.markCold();
+          var outer = ir.current();
+          ir.at(block);
+          if (parts.accounts()) {
+            ir.atomicAdd(
+                Size.DW,
+                new MapValueAddress(parts.requireAccounting(), 8 * (number + 1)),
+                0,
+                Constant.of(1L));
+          }
+          block.terminate(new Terminator.Return(Constant.of(abortVerdict), exception.origin()));
+          ir.at(outer);
+          return block;
+        });
+  }
+
+  /// How an exception is called when the aborts are reported.
+  static String reason(Class<?> exception) {
+    return switch (exception.getName()) {
+      case "io.github.bpf4j.api.PacketBoundsException" -> "packet too short";
+      case "java.lang.ArithmeticException" -> "division by zero";
+      case "java.lang.NullPointerException" -> "null dereference";
+      default ->
+          IndexOutOfBoundsException.class.isAssignableFrom(exception)
+              ? "index out of bounds"
+              : exception.getSimpleName();
+    };
+  }
+
+  /// Notes that the current instruction cannot be compiled, and goes on without its result.
+  Operand report(Problem problem, String message, String fix) {
+    var at = position();
+    parts.diagnostics().add(new Diagnostic(problem, at.file(), at.line(), message, fix));
+    return Operand.UNKNOWN;
+  }
+
+  /// The place in the program that the current instruction comes from: the innermost method that is
+  /// not the library's.
+  Position position() {
+    Activation found = activation();
+    for (Activation a = activation; a != null; a = a.caller()) {
+      found = a;
+      if (!isLibrary(a.code().owner())) {
+        break;
+      }
+    }
+    return new Position(files.sourceFile(found.code().owner()), found.line(), found.code().name());
+  }
+
+  private static boolean isLibrary(Class<?> type) {
+    return type.getClassLoader() == null || type.getPackageName().equals("io.github.bpf4j.api");
+  }
+
+  static boolean isWide(Operand operand) {
+    return operand instanceof Scalar scalar && scalar.value().type() == Type.I64;
+  }
+}

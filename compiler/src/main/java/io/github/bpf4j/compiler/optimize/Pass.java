@@ -1,0 +1,12 @@
+package io.github.bpf4j.compiler.optimize;
+
+import io.github.bpf4j.compiler.ir.Function;
+
+/// One pass over a function.
+@FunctionalInterface
+public interface Pass {
+  /// Changes `function` in place; what it means stays the same.
+  ///
+  /// @return whether anything changed
+  boolean run(Function function);
+}

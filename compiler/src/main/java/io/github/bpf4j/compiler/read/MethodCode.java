@@ -1,0 +1,132 @@
+package io.github.bpf4j.compiler.read;
+
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The bytecode of one method: instructions by index, with their lines and exception handlers.
+public final class MethodCode {
+  /// Instructions `start` to `end` (exclusive) are covered by the handler that begins at `target`.
+  ///
+  /// @param catchType internal name of the class caught (`java/lang/RuntimeException`), null for any
+  public record Handler(int start, int end, int target, @Nullable String catchType) {}
+
+  private final Class<?> owner;
+  private final String name;
+  private final MethodTypeDesc type;
+  private final boolean isStatic;
+  private final boolean isSynchronized;
+  private final int maxLocals;
+  private final List<Instruction> instructions = new ArrayList<>();
+  private final List<Integer> lines = new ArrayList<>();
+  private final Map<Label, Integer> labels = new HashMap<>();
+  private final List<Handler> handlers = new ArrayList<>();
+  private final CodeFlow flow;
+
+  private MethodCode(Class<?> owner, MethodModel method, CodeModel code) {
+    this.owner = owner;
+    this.name = method.methodName().stringValue();
+    this.type = method.methodTypeSymbol();
+    this.isStatic = method.flags().has(AccessFlag.STATIC);
+    this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
+    this.maxLocals = ((CodeAttribute) code).maxLocals();
+    int line = 0;
+    for (CodeElement element : code) {
+      switch (element) {
+        case Instruction instruction -> {
+          instructions.add(instruction);
+          lines.add(line);
+        }
+        case LineNumber number -> line = number.line();
+        case LabelTarget target -> labels.put(target.label(), instructions.size());
+        default -> {}
+      }
+    }
+    for (ExceptionCatch handler : code.exceptionHandlers()) {
+      handlers.add(
+          new Handler(
+              index(handler.tryStart()),
+              index(handler.tryEnd()),
+              index(handler.handler()),
+              handler.catchType().map(entry -> entry.asInternalName()).orElse(null)));
+    }
+    this.flow = new CodeFlow(this);
+  }
+
+  static MethodCode of(Class<?> owner, MethodModel method, CodeModel code) {
+    return new MethodCode(owner, method, code);
+  }
+
+  /// The class that declares the method.
+  public Class<?> owner() {
+    return owner;
+  }
+
+  /// The method's name.
+  public String name() {
+    return name;
+  }
+
+  /// The method's parameters and result.
+  public MethodTypeDesc type() {
+    return type;
+  }
+
+  /// Whether it has no `this`.
+  public boolean isStatic() {
+    return isStatic;
+  }
+
+  /// Whether it locks.
+  public boolean isSynchronized() {
+    return isSynchronized;
+  }
+
+  /// Local variable slots; a `long` takes two.
+  public int maxLocals() {
+    return maxLocals;
+  }
+
+  /// The instructions in order.
+  public List<Instruction> instructions() {
+    return instructions;
+  }
+
+  /// The line of the instruction at `index`, 0 if the class file does not say.
+  public int line(int index) {
+    return lines.get(index);
+  }
+
+  /// The instruction index that `label` stands for.
+  public int index(Label label) {
+    return labels.getOrDefault(label, instructions.size());
+  }
+
+  /// The handlers, in the order in which they are tried.
+  public List<Handler> handlers() {
+    return handlers;
+  }
+
+  /// The basic blocks and loops.
+  public CodeFlow flow() {
+    return flow;
+  }
+
+  @Override
+  public String toString() {
+    return owner.getSimpleName() + "." + name + type.displayDescriptor();
+  }
+}

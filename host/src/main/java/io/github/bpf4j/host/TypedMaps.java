@@ -1,0 +1,79 @@
+package io.github.bpf4j.host;
+
+import io.github.bpf4j.api.BpfArray;
+import io.github.bpf4j.api.BpfHashMap;
+import io.github.bpf4j.api.BpfLpmTrie;
+import io.github.bpf4j.api.BpfLruHashMap;
+import io.github.bpf4j.api.BpfLruPerCpuHashMap;
+import io.github.bpf4j.api.BpfMap;
+import io.github.bpf4j.api.BpfPerCpuArray;
+import io.github.bpf4j.api.BpfPerCpuHashMap;
+import io.github.bpf4j.api.BpfRingBuf;
+import io.github.bpf4j.api.Layout;
+import io.github.bpf4j.api.RingRecords;
+import io.github.bpf4j.compiler.CompiledProgram;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
+
+/// Typed maps over the maps of a runtime, which are bytes.
+public final class TypedMaps {
+  private TypedMaps() {}
+
+  /// The index in the program's object of the map that `definition`, a static field, defines.
+  ///
+  /// @throws IllegalArgumentException if the program does not use that map
+  public static int indexOf(CompiledProgram program, BpfMap definition) {
+    var used = new StringJoiner(", ").setEmptyValue("none");
+    for (int i = 0; i < program.maps().size(); i++) {
+      var map = program.maps().get(i);
+      if (map == definition) {
+        return i;
+      } else if (map != null) {
+        used.add(program.object().maps().get(i).name());
+      }
+    }
+    throw new IllegalArgumentException(
+        "program %s does not use this map (%s): it uses %s"
+            .formatted(program.program().name(), definition, used));
+  }
+
+  /// The typed map of the class and types of `definition`, over `raw`.
+  ///
+  /// @throws IllegalArgumentException if the sizes differ, or `definition` is a ring buffer and `raw`
+  ///     cannot be read as one
+  @SuppressWarnings("unchecked") // each case gives the class that it was given
+  public static <M extends BpfMap> M bind(M definition, RawMap raw) {
+    return (M)
+        switch ((BpfMap) definition) {
+          case BpfHashMap<?, ?> map -> map.bind(RawEntries.of(map, raw));
+          case BpfLruHashMap<?, ?> map -> map.bind(RawEntries.of(map, raw));
+          case BpfPerCpuHashMap<?, ?> map -> map.bind(RawEntries.of(map, raw));
+          case BpfLruPerCpuHashMap<?, ?> map -> map.bind(RawEntries.of(map, raw));
+          case BpfArray<?> map -> map.bind(RawEntries.of(map, raw));
+          case BpfPerCpuArray<?> map -> map.bind(RawEntries.of(map, raw));
+          case BpfLpmTrie<?, ?> map -> map.bind(RawEntries.of(map, raw));
+          case BpfRingBuf<?> map -> map.bind(records(map, raw));
+        };
+  }
+
+  private static RingRecords records(BpfRingBuf<?> definition, RawMap raw) {
+    if (!(raw instanceof RawRing ring)) {
+      throw new IllegalArgumentException(
+          "%s is no ring buffer that user space can read".formatted(raw.definition().name()));
+    }
+    return new Events(Layout.of(definition.specification().valueType()), ring);
+  }
+
+  private record Events(Layout layout, RawRing ring) implements RingRecords {
+    @Override
+    public boolean output(Object event) {
+      throw new UnsupportedOperationException(
+          "only programs write to a ring buffer, user space reads: use subscribe");
+    }
+
+    @Override
+    public void subscribe(Consumer<Object> consumer) {
+      ring.subscribe(bytes -> consumer.accept(layout.decode(bytes, 0)));
+    }
+  }
+}

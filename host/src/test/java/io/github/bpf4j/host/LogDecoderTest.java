@@ -3,6 +3,9 @@ package io.github.bpf4j.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.bpf4j.api.BigEndian;
 import io.github.bpf4j.api.EtherType;
 import io.github.bpf4j.api.Ipv4Address;
@@ -13,7 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class LogDecoderTest {
   record Flow(Ipv4Address source, @BigEndian short port) {}
@@ -35,6 +41,21 @@ class LogDecoderTest {
               36));
 
   private final LogDecoder decoder = new LogDecoder(SITES, LogDecoderTest.class.getClassLoader());
+
+  private final ListAppender<ILoggingEvent> reports = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    reports.start();
+    var logger = (Logger) LoggerFactory.getLogger(LogDecoder.class);
+    logger.setAdditive(false);
+    logger.addAppender(reports);
+  }
+
+  @AfterEach
+  void stopListening() {
+    ((Logger) LoggerFactory.getLogger(LogDecoder.class)).detachAppender(reports);
+  }
 
   private static ByteBuffer bytes(int size, int site) {
     return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder()).putInt(0, site);
@@ -91,6 +112,12 @@ class LogDecoderTest {
     assertThat(decoder.decode(second(0).slice(0, 35), 0)).as("too short").isNull();
     assertThat(decoder.decode(second(EtherType.values().length), 0)).as("no constant").isNull();
     assertThat(decoder.malformed()).isEqualTo(5);
+    assertThat(reports.list)
+        .as("the first is reported")
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "left out a log record of 3 bytes: it is too short for the number of its statement."
+                + " Further ones are only counted.");
   }
 
   @Test

@@ -1,11 +1,27 @@
 package io.github.bpf4j.kernel;
 
+import io.github.bpf4j.compiler.BpfCompiler;
+import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.kernel.bpf.ObjectCommands;
 import io.github.bpf4j.kernel.sys.FileDescriptor;
 
 /// The kernel of this machine.
 public final class Kernel {
   private Kernel() {}
+
+  /// Compiles the only program of `type` and loads it.
+  ///
+  /// @throws io.github.bpf4j.compiler.CompileException with everything that cannot be compiled
+  /// @throws KernelRejection if the kernel's verifier refuses the program
+  /// @throws io.github.bpf4j.host.BpfException for lack of privileges, of memory or of a newer kernel
+  public static KernelProgram load(Class<?> type) {
+    return load(type, LoadOptions.DEFAULT);
+  }
+
+  /// Compiles the only program of `type` and loads it.
+  public static KernelProgram load(Class<?> type, LoadOptions options) {
+    return new KernelRuntime().load(BpfCompiler.compile(type), options);
+  }
 
   /// Lets the kernel count runs and measure their time, for all programs of the system, until what this
   /// returns is closed; see [ProgramInfo#runs]. It costs about 20 ns a run. Linux 5.8.

@@ -82,6 +82,10 @@ public final class XdpLink implements AutoCloseable {
 
   /// Puts `program` in the place of the one that is attached; no packet passes by in between. The
   /// program that was there stays loaded.
+  public void replace(KernelProgram program) {
+    replace(program.object());
+  }
+
   void replace(KernelObject program) {
     long result = LinkCommands.update(descriptor, program.descriptor());
     if (result < 0) {

@@ -1,0 +1,49 @@
+package io.github.bpf4j.kernel;
+
+import io.github.bpf4j.compiler.CompiledProgram;
+import io.github.bpf4j.host.BpfRuntime;
+import io.github.bpf4j.host.LoadOptions;
+import io.github.bpf4j.kernel.sys.Mapping;
+import io.github.bpf4j.object.BpfObject;
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.ProgramDefinition;
+import java.util.ArrayList;
+
+/// Runs programs in the Linux kernel.
+public final class KernelRuntime implements BpfRuntime {
+  @Override
+  public String name() {
+    return "kernel";
+  }
+
+  /// Loads a program. It runs for packets of [KernelProgram#run], or of an interface after
+  /// [KernelProgram#attachXdp(String, XdpMode)].
+  ///
+  /// @throws KernelRejection if the kernel's verifier refuses it
+  @Override
+  public KernelProgram load(CompiledProgram program, LoadOptions options) {
+    Failures.requireLinux();
+    var definition = program.program();
+    var object = withLogBuffer(program.object(), definition, options.logBufferBytes());
+    return new KernelProgram(program, KernelObject.load(object, definition));
+  }
+
+  private static BpfObject withLogBuffer(
+      BpfObject object, ProgramDefinition program, int logBufferBytes) {
+    if (program.logBuffer() < 0) {
+      return object;
+    }
+    var maps = new ArrayList<>(object.maps());
+    var buffer = maps.get(program.logBuffer());
+    maps.set(
+        program.logBuffer(),
+        new MapDefinition(
+            buffer.name(),
+            buffer.type(),
+            buffer.keySize(),
+            buffer.valueSize(),
+            Math.max(logBufferBytes, Mapping.PAGE_SIZE),
+            buffer.flags()));
+    return new BpfObject(object.name(), object.programs(), maps, object.license());
+  }
+}

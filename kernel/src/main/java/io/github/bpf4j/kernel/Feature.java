@@ -73,6 +73,8 @@ public enum Feature {
   private final String label;
   private final String since;
   private final String neededFor;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the attempts hold nothing
   private final LongSupplier attempt;
 
   Feature(String label, String since, String neededFor, LongSupplier attempt) {

@@ -4,6 +4,7 @@ import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.kernel.bpf.ObjectCommands;
 import io.github.bpf4j.kernel.sys.FileDescriptor;
+import io.github.bpf4j.kernel.sys.Syscall;
 
 /// The kernel of this machine.
 public final class Kernel {
@@ -21,6 +22,14 @@ public final class Kernel {
   /// Compiles the only program of `type` and loads it.
   public static KernelProgram load(Class<?> type, LoadOptions options) {
     return new KernelRuntime().load(BpfCompiler.compile(type), options);
+  }
+
+  /// Begins, in a thread of its own, what makes the first load slow: linking to the C library. Worth it for
+  /// a program that has something else to do before it loads, such as compiling. Returns at once.
+  public static void prepare() {
+    if (Syscall.available()) {
+      Thread.ofPlatform().name("bpf4j prepare").daemon().start(() -> Syscall.CLOSE.call(-1));
+    }
   }
 
   /// Lets the kernel count runs and measure their time, for all programs of the system, until what this

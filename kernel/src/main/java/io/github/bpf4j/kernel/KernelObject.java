@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class KernelObject implements AutoCloseable {
       for (var insn : insns) {
         if (insn instanceof Insn.LoadImm64(var dst, var pseudo, int index, int offset)
             && isMapIndex(pseudo)) {
-          var map = maps.get(index).descriptor();
+          var map = Objects.requireNonNull(maps.get(index)).descriptor();
           acquired.add(map);
           bound.add(
               new Insn.LoadImm64(

@@ -12,7 +12,7 @@ final class NearNames {
 
   /// Those of `names` that are `wanted` but for a few letters, the nearest first; at most three.
   static List<String> of(String wanted, Collection<String> names) {
-    int limit = Math.max(1, wanted.length() / 2);
+    int limit = Math.max(2, wanted.length() / 2);
     return names.stream()
         .filter(name -> distance(wanted, name) <= limit)
         .sorted(

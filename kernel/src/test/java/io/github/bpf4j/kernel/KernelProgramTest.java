@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +130,10 @@ class KernelProgramTest {
 
   private static KernelProgram load() {
     return new KernelRuntime().load(logging(), LoadOptions.DEFAULT);
+  }
+
+  private static long counted(KernelProgram program) {
+    return Objects.requireNonNull(program.map(COUNTS).get(0));
   }
 
   private static int run(KernelProgram program, int length) {
@@ -233,7 +238,7 @@ class KernelProgramTest {
         namespace.send(1, 77);
         assertThat(messages.poll(10, TimeUnit.SECONDS)).isEqualTo("length 77");
         namespace.send(1000, 78);
-        for (int i = 0; i < 1000 && program.map(COUNTS).get(0) < 1001; i++) {
+        for (int i = 0; i < 1000 && counted(program) < 1001; i++) {
           Thread.sleep(5);
         }
       }
@@ -250,7 +255,7 @@ class KernelProgramTest {
       namespace.call(() -> left.attachXdp(Namespace.LEFT, XdpMode.SKB));
       namespace.call(() -> right.attachXdp(Namespace.index(Namespace.RIGHT), XdpMode.SKB));
       namespace.send(10, 60);
-      for (int i = 0; i < 1000 && left.map(COUNTS).get(0) < 10; i++) {
+      for (int i = 0; i < 1000 && counted(left) < 10; i++) {
         Thread.sleep(5);
       }
       assertThat(left.map(COUNTS).get(0)).isEqualTo(10L);

@@ -18,7 +18,7 @@ public final class MapCommands {
   private static final int MAP_FLAGS = 16;
   private static final int MAP_NAME = 28;
   private static final int CREATE_SIZE = MAP_NAME + ObjectName.SIZE;
-  // MAP_*_ELEM, MAP_GET_NEXT_KEY, MAP_FREEZE
+  // MAP_*_ELEM, MAP_GET_NEXT_KEY
   private static final int MAP_FD = 0;
   private static final int KEY = 8;
   private static final int VALUE_OR_NEXT_KEY = 16;
@@ -43,19 +43,6 @@ public final class MapCommands {
         ObjectName.put(attributes, MAP_NAME, definition.name());
       }
       return Command.MAP_CREATE.call(attributes);
-    }
-  }
-
-  /// Makes a map's content constant for user space.
-  public static long freeze(FileDescriptor map) {
-    try (var arena = Arena.ofConfined()) {
-      var attributes = arena.allocate(Integer.BYTES, Long.BYTES);
-      attributes.set(JAVA_INT, MAP_FD, map.acquire());
-      try {
-        return Command.MAP_FREEZE.call(attributes);
-      } finally {
-        map.release();
-      }
     }
   }
 

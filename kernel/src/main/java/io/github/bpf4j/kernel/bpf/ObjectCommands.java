@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import java.util.OptionalInt;
 
-/// Asks about programs, maps and links that are loaded.
+/// Asks about programs and links that are loaded.
 public final class ObjectCommands {
   // OBJ_GET_INFO_BY_FD
   private static final int BPF_FD = 0;
@@ -27,7 +27,6 @@ public final class ObjectCommands {
   private static final int BPF_STATS_RUN_TIME = 0;
 
   // struct bpf_prog_info
-  private static final int PROG_TYPE = 0;
   private static final int PROG_ID = 4;
   private static final int TAG = 8;
   private static final int TAG_SIZE = 8;
@@ -35,14 +34,10 @@ public final class ObjectCommands {
   private static final int XLATED_PROG_LEN = 20;
   private static final int LOAD_TIME = 40;
   private static final int PROG_NAME = 64;
-  private static final int NR_LINE_INFO = 148;
   private static final int RUN_TIME_NS = 192;
   private static final int RUN_CNT = 200;
   private static final int VERIFIED_INSNS = 216;
   private static final int PROG_INFO_SIZE = 232;
-  // struct bpf_map_info
-  private static final int MAP_ID = 4;
-  private static final int MAP_NAME = 24;
   // struct bpf_link_info
   private static final int LINK_TYPE = 0;
   private static final int LINK_ID = 4;
@@ -55,32 +50,25 @@ public final class ObjectCommands {
 
   /// `struct bpf_prog_info`, the part in use here.
   ///
-  /// @param type the kernel's number of the program type
   /// @param id the kernel's number of the program
   /// @param tag 16 hexadecimal digits: a hash of the instructions
   /// @param jitedBytes bytes of machine code; 0 where the JIT is off or this process may not know
   /// @param xlatedBytes bytes of eBPF after the verifier's changes
   /// @param loadTime nanoseconds between boot and load
   /// @param name at most 15 characters
-  /// @param lines entries of line information
   /// @param runTime nanoseconds that runs took while statistics were on
   /// @param runs how often it ran while statistics were on
   /// @param verifiedInsns instructions that the verifier went through; Linux 5.16, else 0
   public record Program(
-      int type,
       int id,
       String tag,
       int jitedBytes,
       int xlatedBytes,
       long loadTime,
       String name,
-      int lines,
       long runTime,
       long runs,
       int verifiedInsns) {}
-
-  /// `struct bpf_map_info`, the part in use here.
-  public record MapInfo(int id, String name) {}
 
   /// `struct bpf_link_info` of any link.
   ///
@@ -94,25 +82,15 @@ public final class ObjectCommands {
     try (var arena = Arena.ofConfined()) {
       var info = info(program, PROG_INFO_SIZE, arena);
       return new Program(
-          info.get(JAVA_INT, PROG_TYPE),
           info.get(JAVA_INT, PROG_ID),
           HexFormat.of().formatHex(info.asSlice(TAG, TAG_SIZE).toArray(JAVA_BYTE)),
           info.get(JAVA_INT, JITED_PROG_LEN),
           info.get(JAVA_INT, XLATED_PROG_LEN),
           info.get(JAVA_LONG, LOAD_TIME),
           ObjectName.get(info, PROG_NAME),
-          info.get(JAVA_INT, NR_LINE_INFO),
           info.get(JAVA_LONG, RUN_TIME_NS),
           info.get(JAVA_LONG, RUN_CNT),
           info.get(JAVA_INT, VERIFIED_INSNS));
-    }
-  }
-
-  /// What the kernel says of a map.
-  public static MapInfo map(FileDescriptor map) {
-    try (var arena = Arena.ofConfined()) {
-      var info = info(map, MAP_NAME + ObjectName.SIZE, arena);
-      return new MapInfo(info.get(JAVA_INT, MAP_ID), ObjectName.get(info, MAP_NAME));
     }
   }
 

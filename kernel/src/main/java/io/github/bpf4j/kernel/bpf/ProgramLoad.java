@@ -94,7 +94,7 @@ public final class ProgramLoad {
   /// @return a file descriptor or the negated error number
   public long silently() {
     try (var arena = Arena.ofConfined()) {
-      return call(arena, attributes(arena));
+      return call(attributes(arena));
     }
   }
 
@@ -110,7 +110,7 @@ public final class ProgramLoad {
         attributes.set(JAVA_INT, LOG_LEVEL, level);
         attributes.set(JAVA_INT, LOG_SIZE, size);
         attributes.set(JAVA_LONG, LOG_BUF, log.address());
-        long result = call(arena, attributes);
+        long result = call(attributes);
         // Linux 6.4 tells how long the log is; an older kernel refuses with ENOSPC until it fits
         int wanted = attributes.get(JAVA_INT, LOG_TRUE_SIZE);
         boolean whole = wanted == 0 ? !Errno.ENOSPC.is(result) : wanted <= size;
@@ -158,7 +158,7 @@ public final class ProgramLoad {
     return attributes;
   }
 
-  private long call(Arena arena, MemorySegment attributes) {
+  private long call(MemorySegment attributes) {
     if (debug == null) {
       return retrying(attributes);
     }

@@ -31,7 +31,6 @@ public final class TestRun {
   private static final int DATA_IN = 16;
   private static final int DATA_OUT = 24;
   private static final int REPEAT = 32;
-  private static final int DURATION = 36;
   private static final int CTX_SIZE_IN = 40;
   private static final int CTX_IN = 48;
   private static final int SIZE = 80;
@@ -107,11 +106,6 @@ public final class TestRun {
   /// The verdict of the last run.
   public int verdict() {
     return attributes.get(JAVA_INT, RETVAL);
-  }
-
-  /// Nanoseconds that a run took on average, whole ones.
-  public int duration() {
-    return attributes.get(JAVA_INT, DURATION);
   }
 
   /// Bytes in the packet after the run.

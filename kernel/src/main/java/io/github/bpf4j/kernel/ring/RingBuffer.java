@@ -45,8 +45,8 @@ final class RingBuffer {
     producerPage = Mapping.map(map, page, page + 2L * size, false, arena);
     data = producerPage.asSlice(page);
     records = data.asByteBuffer().order(ByteOrder.nativeOrder());
-    mask = size - 1;
-    batch = size / 4;
+    mask = size - 1L;
+    batch = size / 4L;
   }
 
   /// Hands over the records that are finished now, in order, and frees their room. Records that come

@@ -1,0 +1,47 @@
+package io.github.bpf4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VerifierLogTest {
+  @Test
+  void theReasonIsTheLastSentenceAndTheSlotTheLastInstruction() {
+    var log =
+        new VerifierLog(
+            """
+            func#0 @0
+            0: R1=ctx() R10=fp0
+            ; var type = eth.etherType(); @ FunXdp.java:14
+            5: (69) r3 = *(u16 *)(r2 +12)
+            invalid access to packet, off=12 size=2, R2(id=0,off=12,r=0)
+            R2 offset is outside of the packet
+            processed 6 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+            """);
+    assertThat(log.reason()).isEqualTo("R2 offset is outside of the packet");
+    assertThat(log.slot()).hasValue(5);
+  }
+
+  @Test
+  void anInstructionMayBeNamedInTheReason() {
+    var log = new VerifierLog("unreachable insn 17\nprocessed 0 insns (limit 1000000)\n");
+    assertThat(log.reason()).isEqualTo("unreachable insn 17");
+    assertThat(log.slot()).hasValue(17);
+  }
+
+  @Test
+  void anEmptyLogHasNeither() {
+    assertThat(new VerifierLog("").reason()).isEmpty();
+    assertThat(new VerifierLog("").slot()).isEmpty();
+  }
+
+  @Test
+  void nearNamesAreThoseOfAFewWrongLetters() {
+    var names = List.of("lo", "eth0", "eth1", "wlan0", "veth0");
+    assertThat(NearNames.of("et0", names)).containsExactly("eth0", "eth1", "veth0");
+    assertThat(NearNames.of("wlan1", names)).first().isEqualTo("wlan0");
+    assertThat(NearNames.of("xyz", names)).isEmpty();
+    assertThat(NearNames.distance("kitten", "sitting")).isEqualTo(3);
+  }
+}

@@ -11,6 +11,7 @@ import io.github.bpf4j.host.LogDecoder;
 import io.github.bpf4j.host.RawMap;
 import io.github.bpf4j.host.Timestamps;
 import io.github.bpf4j.host.TypedMaps;
+import io.github.bpf4j.kernel.bpf.TestRun;
 import io.github.bpf4j.kernel.net.Interface;
 import io.github.bpf4j.object.MapType;
 import java.net.NetworkInterface;
@@ -23,9 +24,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A program in the kernel. Safe for use by several threads.
 public final class KernelProgram implements LoadedProgram {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelProgram.class);
+
   private final CompiledProgram compiled;
   private final KernelObject object;
   private final Map<Integer, KernelRing> rings = new TreeMap<>();
@@ -39,6 +44,7 @@ public final class KernelProgram implements LoadedProgram {
   private volatile long packetTime;
 
   private volatile @Nullable Accounting last;
+  private long cutPackets;
 
   KernelProgram(CompiledProgram compiled, KernelObject object) {
     this.compiled = compiled;
@@ -65,7 +71,7 @@ public final class KernelProgram implements LoadedProgram {
   /// afterwards, and all records were handed to their subscribers.
   ///
   /// The kernel shows a program the first 3,520 bytes of a longer packet (a page of 4,096 less headroom
-  /// and tailroom): only those count as the packet's length. Packets below 14 bytes need Linux 6.18.
+  /// and tailroom): only those count as the packet's length, see [#cutPackets]. Packets below 14 bytes need Linux 6.18.
   ///
   /// @return the verdict, as the kernel numbers it
   @Override
@@ -73,11 +79,29 @@ public final class KernelProgram implements LoadedProgram {
     running.lock();
     try {
       packetTime = packet.timestampNanos();
+      if (packet.length() > TestRun.LONGEST && cutPackets++ == 0) {
+        LOG.warn(
+            "The kernel shows {} only the first {} of a packet's {} bytes in a test run: what"
+                + " depends on the rest, or on the length, differs from other runtimes. Said once.",
+            name(),
+            TestRun.LONGEST,
+            packet.length());
+      }
       int verdict = object.run(packet);
       rings.values().forEach(KernelRing::drain);
       return verdict;
     } finally {
       packetTime = 0;
+      running.unlock();
+    }
+  }
+
+  /// How many packets of [#run] were longer than the program could see.
+  public long cutPackets() {
+    running.lock();
+    try {
+      return cutPackets;
+    } finally {
       running.unlock();
     }
   }

@@ -31,6 +31,7 @@ import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Insns;
 import io.github.bpf4j.isa.Pseudo;
 import io.github.bpf4j.isa.Size;
+import io.github.bpf4j.kernel.bpf.TestRun;
 import io.github.bpf4j.object.BpfObject;
 import io.github.bpf4j.object.FunctionInfo;
 import io.github.bpf4j.object.LogSite;
@@ -45,6 +46,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -244,6 +246,41 @@ class KernelProgramTest {
       }
       assertThat(messages).hasSize(1000).containsOnly("length 78");
       assertThat(namespace.attachments(Namespace.LEFT)).as("closing detaches").isEmpty();
+    }
+  }
+
+  @Test
+  void underAFloodEveryRecordIsHandedOverOrCountedAsLost() throws Exception {
+    try (var namespace = new Namespace()) {
+      var records = new AtomicLong();
+      var program =
+          new KernelRuntime().load(logging(), LoadOptions.DEFAULT.withLogBufferBytes(4096));
+      long seen;
+      try (program) {
+        program.logs().subscribe(record -> records.incrementAndGet());
+        namespace.call(() -> program.attachXdp(Namespace.LEFT, XdpMode.DRIVER));
+        namespace.send(50_000, 60);
+        for (int i = 0; i < 1000 && counted(program) < 50_000; i++) {
+          Thread.sleep(5);
+        }
+        seen = counted(program);
+      }
+      assertThat(seen).isEqualTo(50_000);
+      assertThat(records.get() + program.accounting().lostRecords()).isEqualTo(seen);
+      assertThat(records.get()).isPositive();
+    }
+  }
+
+  @Test
+  void packetsThatTheProgramCannotSeeWholeAreCounted() {
+    try (var program = load()) {
+      var messages = new ArrayList<String>();
+      program.logs().subscribe(record -> messages.add(record.message()));
+      run(program, TestRun.LONGEST);
+      run(program, TestRun.LONGEST + 1);
+      run(program, 9000);
+      assertThat(program.cutPackets()).isEqualTo(2);
+      assertThat(messages).containsOnly("length " + TestRun.LONGEST);
     }
   }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.bpf4j.kernel.sys.FileDescriptor;
+import io.github.bpf4j.kernel.sys.Mapping;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -16,12 +17,16 @@ import java.lang.foreign.MemorySegment;
 /// - It takes no packet below [#SHORTEST] bytes. A shorter one is passed as the first fragment of one
 ///   with that many bytes, by way of `xdp_md.data_end`: the program sees exactly the packet's bytes.
 ///   Kernels before 6.18 refuse that (`EINVAL`).
-/// - Of a long packet it shows the first fragment alone, so much as fits a page beside headroom and
-///   tailroom: 3,520 bytes on x86-64. The rest is there, and comes back, but is not between `data` and
+/// - Of a long packet it shows the first fragment alone, [#LONGEST] bytes: 3,520 with pages of
+///   4 KiB. The rest is there, and comes back, but is not between `data` and
 ///   `data_end`.
 public final class TestRun {
   /// The shortest packet that the kernel takes by itself (`ETH_HLEN`).
   public static final int SHORTEST = 14;
+
+  /// The longest packet that a program sees whole, in bytes: a page less `XDP_PACKET_HEADROOM` (256) and
+  /// the room of `struct skb_shared_info` (320 on Linux 6.18).
+  public static final int LONGEST = Mapping.PAGE_SIZE - 256 - 320;
 
   // PROG_TEST_RUN
   private static final int PROG_FD = 0;

@@ -68,7 +68,7 @@ public final class BpfCompiler {
     if (!parts.diagnostics().isEmpty()) {
       throw new CompileException(
           parts.diagnostics().stream()
-              .sorted(Comparator.comparing(Diagnostic::file).thenComparing(Diagnostic::line))
+              .sorted(Comparator.comparing(Diagnostic::file).thenComparingInt(Diagnostic::line))
               .toList());
     }
     listen("inline", function, options);

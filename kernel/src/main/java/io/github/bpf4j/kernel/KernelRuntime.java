@@ -5,6 +5,7 @@ import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.kernel.sys.Mapping;
 import io.github.bpf4j.object.BpfObject;
+import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramDefinition;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class KernelRuntime implements BpfRuntime {
   @Override
   public KernelProgram load(CompiledProgram program, LoadOptions options) {
     Failures.requireLinux();
-    var definition = program.program();
+    var definition = LogGates.apply(program.program(), options.logLevel().ordinal());
     var object = withLogBuffer(program.object(), definition, options.logBufferBytes());
     return new KernelProgram(program, KernelObject.load(object, definition));
   }

@@ -146,7 +146,7 @@ final class Calls {
             cases.getFirst().edge(),
             translator.ir().position()));
     if (ways.isEmpty()) {
-      throw PathEnds.HERE;
+      throw new PathEnds();
     }
     return translator.joinHere(ways);
   }

@@ -95,23 +95,20 @@ final class MapCalls implements Calls.Primitives {
 
   private @Nullable Operand array(MapAddress address, BpfMap map, Call call) {
     Class<?> valueType = map.specification().valueType();
-    switch (call.name()) {
-      case "length" -> {
-        return Operand.of(map.specification().maxEntries());
-      }
-      case "get", "set" -> {
+    return switch (call.name()) {
+      case "length" -> Operand.of(map.specification().maxEntries());
+      case "get" -> {
         Value key = translator.memory().onStack(call.argument(1), int.class, 0);
-        if (key == null) {
-          return Operand.UNKNOWN;
-        }
-        return call.name().equals("get")
-            ? look(address, key, valueType)
+        yield key == null ? Operand.UNKNOWN : look(address, key, valueType);
+      }
+      case "set" -> {
+        Value key = translator.memory().onStack(call.argument(1), int.class, 0);
+        yield key == null
+            ? Operand.UNKNOWN
             : update(address, key, call.argument(2), valueType, ANY);
       }
-      default -> {
-        return null;
-      }
-    }
+      default -> null;
+    };
   }
 
   /// The key of a trie is the prefix length, then the key itself; 8 bytes are kept free before that,

@@ -3,6 +3,7 @@ package io.github.bpf4j.compiler.inline;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a local variable, a stack entry or a field holds while bytecode is translated. Objects exist
 /// only here, in the compiler: in the program that comes out there are only their fields, as values.
@@ -20,7 +21,8 @@ sealed interface Operand {
   /// `static final` field. Equal if it is the same object.
   record Known(Object object) implements Operand {
     @Override
-    public boolean equals(Object other) {
+    @SuppressWarnings("ReferenceEquality") // It is that very object that counts.
+    public boolean equals(@Nullable Object other) {
       return other instanceof Known known && known.object == object;
     }
 

@@ -105,7 +105,7 @@ final class PacketCalls implements Calls.Primitives {
     if (at.value() instanceof Constant constant) {
       if (constant.value() < 0 || constant.value() > limit) {
         translator.raise(Bytecodes.thrown(translator, PacketBoundsException.class));
-        throw PathEnds.HERE;
+        throw new PathEnds();
       }
       return checked(context, start(context), (int) constant.value(), size, at.value());
     }
@@ -179,7 +179,7 @@ final class PacketCalls implements Calls.Primitives {
     }
     if (last < 0) {
       translator.raise(Bytecodes.thrown(translator, IndexOutOfBoundsException.class));
-      throw PathEnds.HERE;
+      throw new PathEnds();
     }
     var ir = translator.ir();
     Value wide = ir.unary(Op.ZEXT32, Type.I64, scalar.value());

@@ -96,7 +96,7 @@ final class Tests {
                 translator.ir().position()));
     translator.activation().arrive(then, new Way(a, translator.state().copy()));
     translator.activation().arrive(otherwise, new Way(b, translator.state().copy()));
-    throw PathEnds.HERE;
+    throw new PathEnds();
   }
 
   private void identity(Operand a, Operand b, int same, int different) {
@@ -170,7 +170,7 @@ final class Tests {
   Operand notNull(Operand operand) {
     if (operand instanceof Null) {
       translator.raise(Bytecodes.thrown(translator, NullPointerException.class));
-      throw PathEnds.HERE;
+      throw new PathEnds();
     }
     return operand;
   }
@@ -224,7 +224,7 @@ final class Tests {
     block.terminate(
         new Terminator.Switch(
             scalar.value(), edges, way(0, otherwise).edge(), translator.ir().position()));
-    throw PathEnds.HERE;
+    throw new PathEnds();
   }
 
   private Terminator.Case way(int value, int target) {
@@ -265,7 +265,7 @@ final class Tests {
               .current()
               .terminate(new Terminator.Return(Constant.of(0), translator.ir().position()));
     }
-    throw PathEnds.HERE;
+    throw new PathEnds();
   }
 
   /// Whether `operand` is of class `type`, as an int.
@@ -317,7 +317,7 @@ final class Tests {
       default -> {
         if (!type.isAssignableFrom(classOf(operand))) {
           translator.raise(Bytecodes.thrown(translator, ClassCastException.class));
-          throw PathEnds.HERE;
+          throw new PathEnds();
         }
         yield operand;
       }

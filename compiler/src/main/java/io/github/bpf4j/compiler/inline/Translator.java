@@ -107,7 +107,7 @@ final class Translator {
       activation = caller;
     }
     if (callee.returns().isEmpty()) {
-      throw PathEnds.HERE;
+      throw new PathEnds();
     }
     State end = join(callee.returns(), PLAIN).state();
     if (caller != null) {
@@ -195,13 +195,13 @@ final class Translator {
   /// Ends the path with a jump to the instruction at `index` of the current method.
   void jump(int index) {
     activation().arrive(index, new Way(ir.current(), state()));
-    throw PathEnds.HERE;
+    throw new PathEnds();
   }
 
   /// Ends the path with the result on the stack, if there is one.
   void returnFrom() {
     activation().returns().add(new Way(ir.current(), state()));
-    throw PathEnds.HERE;
+    throw new PathEnds();
   }
 
   /// Ends the path with a branch to one of two instructions of the current method; what is learnt on
@@ -222,7 +222,7 @@ final class Translator {
       activation().arrive(then, new Way(branch.then().target(), stateOn.apply(true)));
       activation().arrive(otherwise, new Way(branch.otherwise().target(), stateOn.apply(false)));
     }
-    throw PathEnds.HERE;
+    throw new PathEnds();
   }
 
   /// A branch to two new blocks, which are not the function's yet: its way may be known already.
@@ -263,7 +263,7 @@ final class Translator {
       raise(new Thrown(exception, ir.position()));
     }
     if (split.then() == null) {
-      throw PathEnds.HERE;
+      throw new PathEnds();
     }
     ir.at(split.then());
   }

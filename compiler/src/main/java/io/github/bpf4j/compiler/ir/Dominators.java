@@ -19,6 +19,7 @@ public final class Dominators {
   private final Map<Block, Integer> numbers = new IdentityHashMap<>();
   private final List<List<Block>> predecessors = new ArrayList<>();
   private final int[] dominators;
+  private int[] depths = {};
 
   private Dominators(List<Block> order) {
     this.order = order;
@@ -117,6 +118,38 @@ public final class Dominators {
       }
     }
     return children;
+  }
+
+  /// In how many loops (of those with one way in) the block lies.
+  public int loopDepth(Block block) {
+    if (depths.length == 0) {
+      depths = new int[order.size()];
+      for (var head : order) {
+        countLoop(head);
+      }
+    }
+    return depths[number(block)];
+  }
+
+  private void countLoop(Block head) {
+    var body = Collections.newSetFromMap(new IdentityHashMap<Block, Boolean>());
+    var open = new ArrayDeque<Block>();
+    for (var predecessor : predecessors(head)) {
+      if (dominates(head, predecessor)) {
+        open.push(predecessor);
+      }
+    }
+    boolean loop = !open.isEmpty();
+    body.add(head);
+    while (!open.isEmpty()) {
+      var block = open.pop();
+      if (body.add(block)) {
+        open.addAll(predecessors(block));
+      }
+    }
+    if (loop) {
+      body.forEach(b -> depths[number(b)]++);
+    }
   }
 
   private void compute() {

@@ -70,16 +70,17 @@ public final class IrChecker {
     }
     var definition = definitions.get(use);
     require(definition != null, "%s uses a value that is not defined", name(place.block));
-    boolean before =
-        definition.block == place.block
-            ? definition.index < place.index
-            : dominators.isReachable(definition.block)
-                && dominators.dominates(definition.block, place.block);
     require(
-        before,
-        "%s uses a value of %s that is not defined on every way there",
-        name(place.block),
-        name(definition.block));
+        definition != null && isBefore(definition, place, dominators),
+        "%s uses a value that is not defined on every way there",
+        name(place.block));
+  }
+
+  private static boolean isBefore(Place definition, Place use, Dominators dominators) {
+    return definition.block == use.block
+        ? definition.index < use.index
+        : dominators.isReachable(definition.block)
+            && dominators.dominates(definition.block, use.block);
   }
 
   private void types(Instruction i) {

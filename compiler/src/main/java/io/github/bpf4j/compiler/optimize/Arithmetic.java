@@ -44,6 +44,7 @@ final class Arithmetic {
     };
   }
 
+  @SuppressWarnings("NarrowCalculation") // Java's int wraps around.
   private static long narrow(Op op, long a, long b) {
     int x = (int) a;
     int y = (int) b;

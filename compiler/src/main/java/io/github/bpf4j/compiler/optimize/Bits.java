@@ -31,6 +31,10 @@ public final class Bits {
           case LOAD -> i.signed() ? width : 8 * i.size().bytes();
           case BSWAP16 -> 16;
           case ZEXT32 -> of(i.operand(0), depth - 1);
+          // Both are pointers into one packet, which has at most 65,535 bytes; where they are not,
+          // the
+          // difference means nothing.
+          case DIFFERENCE -> 16;
           case TRUNC -> {
             int bits = of(i.operand(0), depth - 1);
             yield bits <= 32 ? bits : 32;

@@ -27,7 +27,7 @@ public final class Folding {
   }
 
   private static boolean isNew(Instruction next, Instruction before) {
-    return !before.operands().contains(next) && next.position() == before.position();
+    return !before.operands().contains(next) && next.position().equals(before.position());
   }
 
   private static Value step(Instruction i) {
@@ -234,8 +234,7 @@ public final class Folding {
     Value right = branch.right();
     Condition condition = branch.condition();
     if (left instanceof Constant && !(right instanceof Constant)) {
-      return new Branch(
-          condition.swap(), right, left, branch.then(), branch.otherwise(), branch.position());
+      return compare(branch, condition.swap(), /* left= */ right, /* right= */ left);
     }
     if (right instanceof Constant c && left instanceof Instruction value) {
       boolean equality = condition == Condition.EQ || condition == Condition.NE;

@@ -32,13 +32,13 @@ final class Regions {
   /// Whether `load` gives the same at each place where it may stand.
   boolean isStable(Instruction load) {
     Value base = load.operand(0);
-    return base == context || !packetIsWritten && isPacket(base);
+    return base.equals(context) || !packetIsWritten && isPacket(base);
   }
 
   private boolean isPacket(Value pointer) {
     return pointer instanceof Instruction i
         && (i.op() == Op.OFFSET && isPacket(i.operand(0))
-            || i.op() == Op.LOAD && i.type() == Type.POINTER && i.operand(0) == context);
+            || i.op() == Op.LOAD && i.type() == Type.POINTER && i.operand(0).equals(context));
   }
 
   /// Whether `pointer` certainly does not lead to the packet.

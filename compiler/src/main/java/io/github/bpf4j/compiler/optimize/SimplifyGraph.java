@@ -47,7 +47,7 @@ public final class SimplifyGraph implements Pass {
             case Switch choice -> decide(choice);
             default -> end;
           };
-      if (simpler != end) {
+      if (!simpler.equals(end)) {
         block.terminate(simpler);
         changed = true;
       }

@@ -47,8 +47,10 @@ final class SsaRepair {
     for (Block block : List.copyOf(function.blocks())) {
       if (!definitions.containsKey(block) && SimplifyGraph.usesIn(block).contains(original)) {
         Value now = repair.atStart(block);
-        block.instructions().forEach(i -> i.operands().replaceAll(v -> v == original ? now : v));
-        block.terminate(block.terminator().mapValues(v -> v == original ? now : v));
+        block
+            .instructions()
+            .forEach(i -> i.operands().replaceAll(v -> v.equals(original) ? now : v));
+        block.terminate(block.terminator().mapValues(v -> v.equals(original) ? now : v));
       }
     }
   }

@@ -106,6 +106,10 @@ final class AttachFailure {
 
   private static String removal(Interface target, Interface.Attachment attachment, XdpMode mode) {
     var link = linkOf(target.index(), attachment.programId());
+    if (link.isEmpty() && Errno.EPERM.is(ObjectCommands.nextLink(0))) {
+      return "stop the process that attached it; which one, this process may not know: `sudo"
+          + " bpftool link` shows it";
+    }
     if (link.isEmpty()) {
       var way =
           switch (mode) {

@@ -75,6 +75,7 @@ final class Failures {
         result,
         "this process lacks "
             + missing.stream().map(Enum::name).sorted().collect(Collectors.joining(" and ")),
-        "run with sudo, or try --pcap, which needs neither");
+        "run with sudo, or try --pcap, which needs "
+            + (missing.size() == 1 ? "no privileges" : "neither"));
   }
 }

@@ -32,6 +32,12 @@ public final class KernelRejection extends BpfException {
       message.append("\n        ").append(line.text());
     }
     slot.ifPresent(number -> message.append("\n  at instruction ").append(number));
+    if (!Capability.held().contains(Capability.CAP_PERFMON)
+        && !Capability.held().contains(Capability.CAP_SYS_ADMIN)) {
+      message.append(
+          "\n  fix: this process lacks CAP_PERFMON, without which the kernel allows less, such as"
+              + " computing a packet's length: run with sudo");
+    }
     message.append("\n  its whole log: run with -v");
     return new KernelRejection(message.toString(), log.text(), reason, line);
   }

@@ -91,7 +91,8 @@ public record SystemReport(List<Row> rows) {
   private static void capabilities(List<Row> rows) {
     var held = Capability.held();
     boolean all = held.contains(Capability.CAP_SYS_ADMIN);
-    for (var capability : List.of(Capability.CAP_BPF, Capability.CAP_NET_ADMIN)) {
+    for (var capability :
+        List.of(Capability.CAP_BPF, Capability.CAP_NET_ADMIN, Capability.CAP_PERFMON)) {
       var name = capability.name();
       if (held.contains(capability)) {
         rows.add(Row.yes("privileges", name, "held"));

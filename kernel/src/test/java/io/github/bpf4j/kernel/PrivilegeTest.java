@@ -26,7 +26,7 @@ class PrivilegeTest {
 
   @Test
   void withoutPrivilegesLoadingSaysWhichAreMissing() throws Exception {
-    var output = withoutCapabilities(Load.class);
+    var output = with("-all", Load.class);
     assertThat(output)
         .isEqualTo(
             """
@@ -36,8 +36,17 @@ class PrivilegeTest {
   }
 
   @Test
+  void withoutPerfmonARejectionSaysThatItMayBeTheReason() throws Exception {
+    assertThat(with("-all,+bpf,+net_admin", LoadLength.class))
+        .startsWith("Test.java:12: error: the kernel's verifier refuses \"length\"")
+        .contains("fix: this process lacks CAP_PERFMON");
+    assertThat(with("-all,+bpf,+net_admin,+perfmon", LoadLength.class))
+        .isEqualTo("loaded length\n");
+  }
+
+  @Test
   void withoutPrivilegesTheReportSaysHowToGetThem() throws Exception {
-    var lines = withoutCapabilities(Report.class).lines().toList();
+    var lines = with("-all", Report.class).lines().toList();
     assertThat(lines)
         .anyMatch(line -> line.startsWith("no CAP_BPF: missing: run with sudo"))
         .anyMatch(line -> line.startsWith("no CAP_NET_ADMIN: missing: run with sudo"))
@@ -48,12 +57,12 @@ class PrivilegeTest {
         .anyMatch(line -> line.matches("(yes|no) lo: .*"));
   }
 
-  private static String withoutCapabilities(Class<?> main) throws Exception {
+  private static String with(String capabilities, Class<?> main) throws Exception {
     var command =
         new ArrayList<>(
             List.of(
                 "setpriv",
-                "--bounding-set=-all",
+                "--bounding-set=" + capabilities,
                 "--inh-caps=-all",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -69,6 +78,16 @@ class PrivilegeTest {
   static final class Load {
     public static void main(String[] arguments) {
       try (var program = Programs.load("refused", Programs.always(Programs.PASS))) {
+        System.out.println("loaded " + program.definition().name());
+      } catch (BpfException refused) {
+        System.out.println(refused.getMessage());
+      }
+    }
+  }
+
+  static final class LoadLength {
+    public static void main(String[] arguments) {
+      try (var program = Programs.load("length", Programs.length())) {
         System.out.println("loaded " + program.definition().name());
       } catch (BpfException refused) {
         System.out.println(refused.getMessage());

@@ -2,6 +2,7 @@
 module io.github.bpf4j.cli {
   requires static transitive org.jspecify;
   requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires com.fasterxml.jackson.core;
   requires info.picocli;
   requires io.github.bpf4j.api;
@@ -13,5 +14,12 @@ module io.github.bpf4j.cli {
   requires io.github.bpf4j.object;
   requires io.github.bpf4j.pcap;
   requires io.github.bpf4j.vm;
+  requires java.compiler;
   requires org.slf4j;
+
+  provides ch.qos.logback.classic.spi.Configurator with
+      io.github.bpf4j.cli.output.Logs;
+
+  opens io.github.bpf4j.cli to
+      info.picocli;
 }

@@ -5,6 +5,7 @@ module io.github.bpf4j.host {
   requires transitive io.github.bpf4j.compiler;
   requires transitive io.github.bpf4j.isa;
   requires transitive io.github.bpf4j.object;
+  requires jdk.unsupported;
   requires org.slf4j;
 
   exports io.github.bpf4j.host;

@@ -2,37 +2,54 @@ package io.github.bpf4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class MainTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int run(String... args) {
-    return new CommandLine(new Main())
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(args);
-  }
-
   @Test
   void saysItsVersionAndTheJdk() {
-    assertThat(run("--version")).isZero();
-    assertThat(out.toString()).startsWith("bpf4j ").contains("JDK " + Runtime.version());
+    var outcome = Bpf4j.run("--version");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).startsWith("bpf4j ").contains("JDK " + Runtime.version());
   }
 
   @Test
-  void explainsItself() {
-    assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("Usage: bpf4j");
+  void explainsItselfAndEachCommand() {
+    assertThat(Bpf4j.run("--help").out()).contains("Usage: bpf4j", "run", "demo", "dump", "doctor");
+    assertThat(Bpf4j.run("run", "--help").out())
+        .contains("--iface", "--pcap", "--runtime", "TARGET");
   }
 
   @Test
-  void anUnknownOptionIsAUsageError() {
-    assertThat(run("--nonsense")).isEqualTo(2);
-    assertThat(err.toString()).contains("--nonsense");
+  void aMissingCommandIsAUsageError() {
+    var outcome = Bpf4j.run();
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).contains("Missing command", "bpf4j --help");
+  }
+
+  @Test
+  void anUnknownOptionIsAUsageErrorThatNamesIt() {
+    var outcome = Bpf4j.run("--nonsense");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--nonsense");
+  }
+
+  @Test
+  void anUnknownCommandIsToldWhichThereAre() {
+    var outcome = Bpf4j.run("dmeo");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).contains("dmeo", "run, demo, dump, doctor");
+  }
+
+  @Test
+  void theDoctorAnswersEverywhereWithAFixForEveryNo() {
+    var outcome = Bpf4j.run("doctor");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("JDK", Runtime.version().toString());
+    var lines = outcome.lines();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("  no ")) {
+        assertThat(lines.get(i + 1)).as(lines.get(i)).contains("fix: ");
+      }
+    }
   }
 }

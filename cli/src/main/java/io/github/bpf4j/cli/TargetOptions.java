@@ -1,0 +1,71 @@
+package io.github.bpf4j.cli;
+
+import io.github.bpf4j.api.LogLevel;
+import io.github.bpf4j.cli.classes.TargetClasses;
+import io.github.bpf4j.cli.classes.Targets;
+import io.github.bpf4j.compiler.BpfCompiler;
+import io.github.bpf4j.compiler.CompileException;
+import io.github.bpf4j.compiler.CompiledProgram;
+import io.github.bpf4j.compiler.CompilerOptions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options that say which program is meant and how it is compiled.
+final class TargetOptions {
+  @Option(
+      names = {"-cp", "--class-path"},
+      paramLabel = "PATH",
+      description = "Folders and jars with the classes that TARGET uses (default: this folder).")
+  private String classPath = ".";
+
+  @Option(
+      names = "--program",
+      paramLabel = "NAME",
+      description = "Which @Xdp method, where there are several: its name, or Class.name.")
+  private @Nullable String program;
+
+  @Option(
+      names = "--no-accounting",
+      description = "Leave out the counting of aborted packets and lost log records.")
+  private boolean noAccounting;
+
+  /// The classes of `target`.
+  TargetClasses load(String target) {
+    return Targets.load(target, classPath);
+  }
+
+  /// Compiles the chosen program of `classes`.
+  ///
+  /// @throws CliException with every problem of the program, each with its source line
+  CompiledProgram compile(TargetClasses classes) {
+    return compile(classes, CompilerOptions.DEFAULT);
+  }
+
+  /// Compiles with more options.
+  CompiledProgram compile(TargetClasses classes, CompilerOptions options) {
+    var chosen = classes.program(Optional.ofNullable(program));
+    try {
+      return BpfCompiler.compile(
+          chosen.type(), options.withProgram(chosen.name()).withAccounting(!noAccounting));
+    } catch (CompileException e) {
+      throw CliException.fault(Diagnostics.render(e.diagnostics(), classes.source()));
+    }
+  }
+
+  /// The level that `BPF4J_LOG` asks for, else INFO.
+  static LogLevel defaultLevel() {
+    var name = System.getenv("BPF4J_LOG");
+    if (name == null || name.isBlank()) {
+      return LogLevel.INFO;
+    }
+    for (var level : LogLevel.values()) {
+      if (level.name().equalsIgnoreCase(name.strip())) {
+        return level;
+      }
+    }
+    throw CliException.usage(
+        "the variable BPF4J_LOG is '%s', but must be error, warn, info, debug or trace"
+            .formatted(name));
+  }
+}

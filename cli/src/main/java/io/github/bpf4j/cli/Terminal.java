@@ -1,0 +1,32 @@
+package io.github.bpf4j.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+
+/// The three streams of a command.
+///
+/// @param in standard input
+/// @param out standard output, not buffered
+/// @param err standard error
+/// @param interactive whether a person looks at the output: only then is progress shown
+/// @param colour whether colours may be used
+public record Terminal(
+    InputStream in, OutputStream out, PrintStream err, boolean interactive, boolean colour) {
+
+  /// The streams of this process. `NO_COLOR` (no-color.org) turns colours off.
+  public static Terminal system() {
+    var console = System.console();
+    boolean interactive = console != null && console.isTerminal();
+    var noColor = System.getenv("NO_COLOR");
+    return new Terminal(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        System.err,
+        interactive,
+        interactive && (noColor == null || noColor.isEmpty()));
+  }
+}

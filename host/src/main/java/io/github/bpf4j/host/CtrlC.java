@@ -3,8 +3,6 @@ package io.github.bpf4j.host;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /// Turns Ctrl-C (SIGINT) and `kill` (SIGTERM) into an ordinary return, so that a program can detach,
 /// print its last results, and end with status 0.
@@ -23,15 +21,10 @@ public final class CtrlC implements AutoCloseable {
   private static final int INTERRUPTED = 130;
 
   private final CountDownLatch pressed = new CountDownLatch(1);
-  private final Signal interrupt = new Signal("INT");
-  private final Signal terminate = new Signal("TERM");
-  private final SignalHandler oldInterrupt;
-  private final SignalHandler oldTerminate;
+  private final SignalAction interrupt = SignalAction.on("INT", this::arrived);
+  private final SignalAction terminate = SignalAction.on("TERM", this::arrived);
 
-  private CtrlC() {
-    oldInterrupt = Signal.handle(interrupt, this::arrived);
-    oldTerminate = Signal.handle(terminate, this::arrived);
-  }
+  private CtrlC() {}
 
   /// From now until [#close] the two signals do not end the process.
   ///
@@ -60,11 +53,11 @@ public final class CtrlC implements AutoCloseable {
   /// The signals do again what they did before.
   @Override
   public void close() {
-    Signal.handle(interrupt, oldInterrupt);
-    Signal.handle(terminate, oldTerminate);
+    terminate.close();
+    interrupt.close();
   }
 
-  private void arrived(Signal signal) {
+  private void arrived() {
     if (pressed()) {
       Runtime.getRuntime().halt(INTERRUPTED);
     }

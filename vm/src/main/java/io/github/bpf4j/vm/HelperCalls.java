@@ -1,0 +1,159 @@
+package io.github.bpf4j.vm;
+
+import io.github.bpf4j.vm.map.Errno;
+import io.github.bpf4j.vm.map.RingBuffer;
+import io.github.bpf4j.vm.map.TableMap;
+import io.github.bpf4j.vm.memory.Address;
+import io.github.bpf4j.vm.memory.Memory;
+import io.github.bpf4j.vm.memory.MemoryFault;
+import java.util.Objects;
+
+/// What the helpers do.
+final class HelperCalls {
+  /// `BPF_RB_NO_WAKEUP | BPF_RB_FORCE_WAKEUP`: readers here are not woken but poll.
+  private static final long WAKEUP_FLAGS = 3;
+
+  private static final long LOW = 0xffff_ffffL;
+
+  private final Machine machine;
+  private final MapTable maps;
+  private final VmOptions options;
+
+  HelperCalls(Machine machine, MapTable maps, VmOptions options) {
+    this.machine = machine;
+    this.maps = maps;
+    this.options = options;
+  }
+
+  /// Calls a helper with `r1` to `r5`.
+  ///
+  /// @return what goes into `r0`
+  long call(int number, long[] r) {
+    return switch (Objects.requireNonNull(Helper.implemented(number))) {
+      case MAP_LOOKUP_ELEM -> lookup(r);
+      case MAP_UPDATE_ELEM -> update(r);
+      case MAP_DELETE_ELEM -> delete(r);
+      case KTIME_GET_NS, KTIME_GET_BOOT_NS, KTIME_GET_COARSE_NS -> options.nanoTime().getAsLong();
+      case GET_PRANDOM_U32 -> options.random().getAsInt() & LOW;
+      case GET_SMP_PROCESSOR_ID -> machine.cpu();
+      case CSUM_DIFF -> checksumDifference(r);
+      case XDP_ADJUST_HEAD -> context(r).adjustHead((int) r[2]);
+      case XDP_ADJUST_META -> context(r).adjustMeta((int) r[2]);
+      case XDP_ADJUST_TAIL -> context(r).adjustTail((int) r[2]);
+      case RINGBUF_OUTPUT -> output(r);
+      case RINGBUF_RESERVE -> reserve(r);
+      case RINGBUF_SUBMIT -> release(r, false);
+      case RINGBUF_DISCARD -> release(r, true);
+    };
+  }
+
+  private long lookup(long[] r) {
+    TableMap map = maps.table(r[1]);
+    byte[] key = key(map, r[2]);
+    return map.lookup(machine.cpu(), key, machine.memory().at());
+  }
+
+  private long update(long[] r) {
+    TableMap map = maps.table(r[1]);
+    byte[] key = key(map, r[2]);
+    int keyAt = machine.memory().at();
+    byte[] value = machine.memory().readable(r[3], map.definition().valueSize(), "a map's value");
+    return map.update(machine.cpu(), key, keyAt, value, machine.memory().at(), r[4]);
+  }
+
+  private long delete(long[] r) {
+    TableMap map = maps.table(r[1]);
+    byte[] key = key(map, r[2]);
+    return map.delete(key, machine.memory().at());
+  }
+
+  private byte[] key(TableMap map, long address) {
+    return machine.memory().readable(address, map.definition().keySize(), "a map's key");
+  }
+
+  private XdpBuffer context(long[] r) {
+    if (r[1] != Address.of(Regions.CONTEXT, 0)) {
+      throw new MemoryFault(
+          "passes 0x%x where a helper wants the context".formatted(r[1]),
+          "keep the context of the program's first argument and pass that");
+    }
+    return machine.xdp();
+  }
+
+  private long output(long[] r) {
+    RingBuffer buffer = maps.ringBuffer(r[1]);
+    if ((r[4] & ~WAKEUP_FLAGS) != 0) {
+      return -Errno.EINVAL;
+    }
+    int length = size(r[3]);
+    byte[] from = machine.memory().readable(r[2], length, "a record");
+    return buffer.output(from, machine.memory().at(), length) ? 0 : -Errno.EAGAIN;
+  }
+
+  private long reserve(long[] r) {
+    RingBuffer buffer = maps.ringBuffer(r[1]);
+    int length = size(r[2]);
+    if (r[3] != 0) {
+      return 0;
+    }
+    int at = buffer.reserve(length);
+    return at < 0 ? 0 : machine.records().hold(buffer, at, length);
+  }
+
+  private static int size(long size) {
+    if (size <= 0 || size > Integer.MAX_VALUE) {
+      throw new MemoryFault(
+          "asks for a record of %d bytes".formatted(size), "a record has 1 byte or more");
+    }
+    return (int) size;
+  }
+
+  private long release(long[] r, boolean discard) {
+    machine.records().release(r[1], discard);
+    return 0;
+  }
+
+  /// `bpf_csum_diff` as since Linux 6.13: the difference is folded to 16 bits. Before, it had 32, and
+  /// which ones depended on the architecture; both fold to the same checksum.
+  private long checksumDifference(long[] r) {
+    int fromSize = (int) r[2];
+    int toSize = (int) r[4];
+    if (((fromSize | toSize) & 3) != 0) {
+      return -Errno.EINVAL;
+    }
+    long seed = r[5] & LOW;
+    long sum;
+    if (fromSize != 0 && toSize != 0) {
+      long to = sum(r[3], toSize, seed);
+      sum = add(to, ~sum(r[1], fromSize, 0) & LOW);
+    } else if (toSize != 0) {
+      sum = sum(r[3], toSize, seed);
+    } else if (fromSize != 0) {
+      sum = ~sum(r[1], fromSize, ~seed & LOW) & LOW;
+    } else {
+      sum = seed;
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    return (sum & 0xffff) + (sum >>> 16);
+  }
+
+  private long sum(long address, int size, long seed) {
+    if (size < 0) {
+      throw new MemoryFault(
+          "sums up %d bytes".formatted(size), "pass the number of bytes, at most 512");
+    }
+    Memory memory = machine.memory();
+    memory.readable(address, size, "data to sum up");
+    long sum = seed;
+    for (int i = 0; i < size; i += 4) {
+      sum = add(sum, memory.loadWord(address + i));
+    }
+    return sum;
+  }
+
+  /// Adds in ones' complement of 32 bits.
+  private static long add(long a, long b) {
+    long sum = a + b;
+    return (sum & LOW) + (sum >>> 32);
+  }
+}

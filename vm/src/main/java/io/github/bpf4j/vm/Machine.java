@@ -1,0 +1,254 @@
+package io.github.bpf4j.vm;
+
+import io.github.bpf4j.api.XdpPacket;
+import io.github.bpf4j.vm.map.RingBuffer;
+import io.github.bpf4j.vm.memory.Address;
+import io.github.bpf4j.vm.memory.Memory;
+import io.github.bpf4j.vm.memory.MemoryFault;
+import io.github.bpf4j.vm.memory.Region;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// One CPU: registers, stack, the packet and what a run holds. Runs one program at a time; allocates nothing in a run.
+final class Machine {
+  private static final int FRAME_BYTES = 512;
+
+  /// How many iterations `may_goto` allows (`BPF_MAX_LOOPS`).
+  private static final int MAX_LOOPS = 8 * 1024 * 1024;
+
+  /// What a call keeps for its return: r6 to r9 and the place to go on.
+  private static final int SAVED = 5;
+
+  private static final int FIRST_SAVED = 6;
+  private static final int FP = 10;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final int cpu;
+  private final Code code;
+  private final VmOptions options;
+  private final long[] r;
+  private final Memory memory;
+  private final XdpBuffer xdp;
+  private final Region[] stack = new Region[Regions.FRAMES];
+  private final byte[][] frames = new byte[Regions.FRAMES][FRAME_BYTES];
+  private final long[] saved = new long[SAVED * Regions.FRAMES];
+  private final HeldRecords records;
+  private final HelperCalls helpers;
+
+  private int depth;
+  private int loops;
+  private int executed;
+
+  Machine(int cpu, Code code, MapTable maps, VmOptions options) {
+    this.cpu = cpu;
+    this.code = code;
+    this.options = options;
+    this.r = code.newRegisterFile();
+    Region[] regions = new Region[Regions.MAPS + maps.regions().size()];
+    regions[Regions.NULL] = Region.opaque("the null page");
+    regions[Regions.CONTEXT] = Region.opaque("the context");
+    regions[Regions.PACKET] = Region.single("the packet");
+    for (int i = 0; i < Regions.FRAMES; i++) {
+      stack[i] = Region.single(i == 0 ? "the stack" : "the stack of a called function");
+      regions[Regions.STACK + i] = stack[i];
+    }
+    records = new HeldRecords(regions);
+    for (int i = 0; i < maps.regions().size(); i++) {
+      regions[Regions.MAPS + i] = maps.regions().get(i);
+    }
+    xdp = new XdpBuffer(Regions.PACKET, regions[Regions.PACKET]);
+    memory = new Memory(regions, Regions.CONTEXT, xdp);
+    helpers = new HelperCalls(this, maps, options);
+  }
+
+  /// Runs the program on a packet.
+  ///
+  /// @return the verdict
+  int run(XdpPacket packet) {
+    xdp.begin(packet);
+    try {
+      return (int) Interpreter.run(code, this, Address.of(Regions.CONTEXT, 0), 0);
+    } finally {
+      xdp.finish();
+    }
+  }
+
+  /// Held while a thread runs the machine.
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  int cpu() {
+    return cpu;
+  }
+
+  int budget() {
+    return options.instructionBudget();
+  }
+
+  long[] registers() {
+    return r;
+  }
+
+  Memory memory() {
+    return memory;
+  }
+
+  XdpBuffer xdp() {
+    return xdp;
+  }
+
+  HeldRecords records() {
+    return records;
+  }
+
+  /// How many instructions the last complete run took.
+  int executed() {
+    return executed;
+  }
+
+  // What the interpreter does besides computing.
+
+  void begin(long r1, long r2) {
+    Arrays.fill(r, 0, Code.REGISTERS, 0);
+    r[1] = r1;
+    r[2] = r2;
+    depth = 0;
+    loops = MAX_LOOPS;
+    openFrame();
+  }
+
+  private void openFrame() {
+    Arrays.fill(frames[depth], (byte) 0);
+    stack[depth].open(frames[depth], 0, FRAME_BYTES, FRAME_BYTES);
+    r[FP] = Address.of(Regions.STACK + depth, FRAME_BYTES);
+  }
+
+  void call(int number) {
+    r[0] = helpers.call(number, r);
+    Arrays.fill(r, 1, 6, 0);
+  }
+
+  void enter(int returnTo) {
+    if (depth + 1 == Regions.FRAMES) {
+      throw new MemoryFault(
+          "calls functions %d deep".formatted(Regions.FRAMES + 1),
+          "at most 8 functions can be active at the same time");
+    }
+    int at = depth * SAVED;
+    System.arraycopy(r, FIRST_SAVED, saved, at, SAVED - 1);
+    saved[at + SAVED - 1] = returnTo;
+    depth++;
+    openFrame();
+  }
+
+  boolean isOutermost() {
+    return depth == 0;
+  }
+
+  int leave() {
+    stack[depth].close();
+    depth--;
+    int at = depth * SAVED;
+    System.arraycopy(saved, at, r, FIRST_SAVED, SAVED - 1);
+    r[FP] = Address.of(Regions.STACK + depth, FRAME_BYTES);
+    return (int) saved[at + SAVED - 1];
+  }
+
+  boolean loopsAreOver() {
+    return loops-- <= 0;
+  }
+
+  void end(int instructions) {
+    executed = instructions;
+    if (records.any()) {
+      throw new MemoryFault(
+          "ends while it holds a reserved record of the ring buffer " + records.firstName(),
+          "submit or discard every record on every path");
+    }
+  }
+
+  void abandon() {
+    records.discardAll();
+    while (depth > 0) {
+      stack[depth--].close();
+    }
+  }
+
+  /// The records that a run has reserved and not yet given back, each behind a region.
+  static final class HeldRecords {
+    private final Region[] regions = new Region[Regions.MAX_RECORDS];
+    private final RingBuffer[] owners = new RingBuffer[Regions.MAX_RECORDS];
+    private final int[] starts = new int[Regions.MAX_RECORDS];
+    private int count;
+    private int next;
+
+    private HeldRecords(Region[] all) {
+      for (int i = 0; i < regions.length; i++) {
+        regions[i] = Region.single("a ring buffer record");
+        all[Regions.RECORDS + i] = regions[i];
+      }
+    }
+
+    /// Takes a record.
+    ///
+    /// @param at where it begins in the buffer's array
+    long hold(RingBuffer owner, int at, int length) {
+      if (count == regions.length) {
+        owner.commit(at, true);
+        throw new MemoryFault(
+            "holds more than %d records of ring buffers".formatted(regions.length),
+            "submit or discard some first");
+      }
+      while (starts[next] != 0) {
+        next = (next + 1) % regions.length;
+      }
+      int slot = next;
+      next = (next + 1) % regions.length;
+      owners[slot] = owner;
+      starts[slot] = at;
+      count++;
+      regions[slot].open(owner.bytes(), at, at + length, at);
+      return Address.of(Regions.RECORDS + slot, at);
+    }
+
+    /// Gives back the record at `address`, which must be its first byte.
+    void release(long address, boolean discard) {
+      int slot = Address.region(address) - Regions.RECORDS;
+      if (slot < 0
+          || slot >= regions.length
+          || starts[slot] == 0
+          || starts[slot] != Address.offset(address)) {
+        throw new MemoryFault(
+            (discard ? "discards" : "submits")
+                + " what is not a reserved record (0x%x)".formatted(address),
+            "pass the very pointer that the reservation gave, once");
+      }
+      owners[slot].commit(starts[slot], discard);
+      starts[slot] = 0;
+      regions[slot].close();
+      count--;
+    }
+
+    boolean any() {
+      return count > 0;
+    }
+
+    String firstName() {
+      for (int i = 0; i < starts.length; i++) {
+        if (starts[i] != 0) {
+          return owners[i].definition().name();
+        }
+      }
+      throw new IllegalStateException("no record is held");
+    }
+
+    void discardAll() {
+      for (int i = 0; count > 0; i++) {
+        if (starts[i] != 0) {
+          release(Address.of(Regions.RECORDS + i, starts[i]), true);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.bpf4j.vm;
+
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.vm.map.RingBuffer;
+import io.github.bpf4j.vm.map.TableMap;
+import io.github.bpf4j.vm.map.VmMap;
+import io.github.bpf4j.vm.map.VmMaps;
+import io.github.bpf4j.vm.memory.Address;
+import io.github.bpf4j.vm.memory.MemoryFault;
+import io.github.bpf4j.vm.memory.Region;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The maps of a load, with their regions: first one that stands for each map, then those of their values.
+final class MapTable implements Code.Maps {
+  private final List<VmMap> maps = new ArrayList<>();
+  private final List<Region> regions = new ArrayList<>();
+
+  /// @throws io.github.bpf4j.host.BpfException if there can be no such map
+  MapTable(List<MapDefinition> definitions, int cpus) {
+    for (MapDefinition definition : definitions) {
+      regions.add(Region.opaque("map " + definition.name()));
+    }
+    for (MapDefinition definition : definitions) {
+      VmMap map = VmMaps.create(definition, cpus, Regions.MAPS + regions.size());
+      maps.add(map);
+      regions.addAll(map.regions());
+    }
+  }
+
+  /// The maps, in the order of their definitions.
+  List<VmMap> all() {
+    return maps;
+  }
+
+  /// The regions from [Regions#MAPS] on.
+  List<Region> regions() {
+    return regions;
+  }
+
+  @Override
+  public long map(int index) {
+    get(index);
+    return Address.of(Regions.MAPS + index, 0);
+  }
+
+  @Override
+  public long value(int index, int offset) {
+    VmMap map = get(index);
+    boolean array =
+        switch (map.definition().type()) {
+          case ARRAY -> true;
+          case HASH, PERCPU_HASH, PERCPU_ARRAY, LRU_HASH, LRU_PERCPU_HASH, LPM_TRIE, RINGBUF ->
+              false;
+        };
+    if (!array || !(map instanceof TableMap table)) {
+      throw new IllegalArgumentException(
+          "points into a value of map %s, which is not an array"
+              .formatted(map.definition().name()));
+    }
+    if (offset < 0 || offset >= map.definition().valueSize()) {
+      throw new IllegalArgumentException(
+          "points to byte %d of the value of map %s, which has %d bytes"
+              .formatted(offset, map.definition().name(), map.definition().valueSize()));
+    }
+    return table.firstValue() + offset;
+  }
+
+  private VmMap get(int index) {
+    if (index < 0 || index >= maps.size()) {
+      throw new IllegalArgumentException(
+          "names map %d, but the object has %d maps".formatted(index, maps.size()));
+    }
+    return maps.get(index);
+  }
+
+  /// The map with keys that a helper was given.
+  TableMap table(long address) {
+    if (at(address) instanceof TableMap table) {
+      return table;
+    }
+    throw new MemoryFault(
+        "passes a ring buffer where a helper wants a map with keys",
+        "use the ringbuf helpers for ring buffers");
+  }
+
+  /// The ring buffer that a helper was given.
+  RingBuffer ringBuffer(long address) {
+    if (at(address) instanceof RingBuffer buffer) {
+      return buffer;
+    }
+    throw new MemoryFault(
+        "passes a map with keys where a helper wants a ring buffer",
+        "use the map helpers for maps with keys");
+  }
+
+  private VmMap at(long address) {
+    int index = Address.region(address) - Regions.MAPS;
+    if (index < 0 || index >= maps.size() || Address.offset(address) != 0) {
+      throw new MemoryFault(
+          "passes 0x%x where a helper wants a map".formatted(address),
+          "load the map's reference into r1 before the call");
+    }
+    return maps.get(index);
+  }
+}

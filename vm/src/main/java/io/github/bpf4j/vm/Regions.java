@@ -1,0 +1,30 @@
+package io.github.bpf4j.vm;
+
+/// The numbers of the regions that every program has (see the package `memory`).
+final class Regions {
+  /// The null page.
+  static final int NULL = 0;
+
+  /// `struct xdp_md`.
+  static final int CONTEXT = 1;
+
+  /// The packet, metadata included.
+  static final int PACKET = 2;
+
+  /// The first frame of the stack; each frame has a region.
+  static final int STACK = 3;
+
+  /// How many frames there can be (`MAX_CALL_FRAMES`).
+  static final int FRAMES = 8;
+
+  /// Reserved records of ring buffers.
+  static final int RECORDS = STACK + FRAMES;
+
+  /// How many records a run can hold at the same time.
+  static final int MAX_RECORDS = 64;
+
+  /// The first map; then the others, then their values.
+  static final int MAPS = RECORDS + MAX_RECORDS;
+
+  private Regions() {}
+}

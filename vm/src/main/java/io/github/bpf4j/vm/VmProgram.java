@@ -1,0 +1,172 @@
+package io.github.bpf4j.vm;
+
+import io.github.bpf4j.api.BpfMap;
+import io.github.bpf4j.api.LogSink;
+import io.github.bpf4j.api.XdpPacket;
+import io.github.bpf4j.compiler.CompiledProgram;
+import io.github.bpf4j.host.Accounting;
+import io.github.bpf4j.host.AccountingReader;
+import io.github.bpf4j.host.LoadOptions;
+import io.github.bpf4j.host.LoadedProgram;
+import io.github.bpf4j.host.LogDecoder;
+import io.github.bpf4j.host.Timestamps;
+import io.github.bpf4j.host.TypedMaps;
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.ProgramDefinition;
+import io.github.bpf4j.vm.map.RingBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// A program in the VM. Safe for use by several threads: as many runs go on at the same time as the VM has CPUs.
+public final class VmProgram implements LoadedProgram {
+  private final CompiledProgram compiled;
+  private final ProgramDefinition program;
+  private final MapTable maps;
+  private final List<RingBuffer> rings = new ArrayList<>();
+  private final List<Machine> machines = new ArrayList<>();
+  private final Map<Integer, BpfMap> typedMaps = new ConcurrentHashMap<>();
+  private final RingLogs logs;
+  private volatile boolean closed;
+
+  /// The time of log records that are handed out after a run.
+  private volatile long packetTime;
+
+  VmProgram(CompiledProgram compiled, LoadOptions loadOptions, VmOptions options) {
+    this.compiled = compiled;
+    this.program = compiled.program();
+    this.maps = new MapTable(definitions(compiled, loadOptions), options.cpus());
+    for (var map : maps.all()) {
+      if (map instanceof RingBuffer ring) {
+        rings.add(ring);
+      }
+    }
+    var code = new Code(program, maps, loadOptions.logLevel().ordinal());
+    for (int cpu = 0; cpu < options.cpus(); cpu++) {
+      machines.add(new Machine(cpu, code, maps, options));
+    }
+    this.logs = new RingLogs();
+  }
+
+  /// The object's maps, the ring buffer for log records as large as the options say.
+  private static List<MapDefinition> definitions(CompiledProgram compiled, LoadOptions options) {
+    var definitions = new ArrayList<>(compiled.object().maps());
+    int log = compiled.program().logBuffer();
+    if (log >= 0) {
+      var map = definitions.get(log);
+      definitions.set(
+          log,
+          new MapDefinition(
+              map.name(),
+              map.type(),
+              map.keySize(),
+              map.valueSize(),
+              options.logBufferBytes(),
+              map.flags()));
+    }
+    return definitions;
+  }
+
+  @Override
+  public String name() {
+    return program.name();
+  }
+
+  /// Runs the program on `packet` once, in the calling thread. The packet holds the program's changes
+  /// afterwards, and all records were handed to their subscribers.
+  ///
+  /// @throws VmException if the program did what it may not do
+  @Override
+  public int run(XdpPacket packet) {
+    if (closed) {
+      throw new IllegalStateException("program %s is closed".formatted(name()));
+    }
+    try {
+      Machine machine = acquire();
+      try {
+        return machine.run(packet);
+      } finally {
+        machine.lock().unlock();
+      }
+    } finally {
+      packetTime = packet.timestampNanos();
+      for (int i = 0; i < rings.size(); i++) {
+        rings.get(i).drain();
+      }
+    }
+  }
+
+  private Machine acquire() {
+    for (int i = 0; i < machines.size(); i++) {
+      Machine machine = machines.get(i);
+      if (!machine.lock().isHeldByCurrentThread() && machine.lock().tryLock()) {
+        return machine;
+      }
+    }
+    var machine = machines.get((int) (Thread.currentThread().threadId() % machines.size()));
+    machine.lock().lock();
+    return machine;
+  }
+
+  /// How many instructions the last complete run took on the first CPU.
+  public int instructionsOfLastRun() {
+    return machines.getFirst().executed();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // bind gives the class that it was given
+  public <M extends BpfMap> M map(M definition) {
+    int index = TypedMaps.indexOf(compiled, definition);
+    return (M) typedMaps.computeIfAbsent(index, i -> TypedMaps.bind(definition, maps.all().get(i)));
+  }
+
+  @Override
+  public Logs logs() {
+    return logs;
+  }
+
+  @Override
+  public Accounting accounting() {
+    return program.accounting() < 0
+        ? new Accounting(0, List.of())
+        : AccountingReader.read(program, maps.all().get(program.accounting()));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "program \"%s\" in the VM".formatted(name());
+  }
+
+  /// The log records. They wait in the ring buffer until somebody subscribes; the program counts those that find
+  /// it full.
+  private final class RingLogs implements Logs {
+    private final LogDecoder decoder =
+        new LogDecoder(program.logSites(), compiled.method().getDeclaringClass().getClassLoader());
+    private volatile @Nullable LogSink sink;
+
+    @Override
+    public void subscribe(LogSink newSink) {
+      sink = newSink;
+      if (program.logBuffer() >= 0
+          && maps.all().get(program.logBuffer()) instanceof RingBuffer ring) {
+        ring.subscribe(this::accept);
+      }
+    }
+
+    private void accept(byte[] bytes) {
+      long time = packetTime;
+      var record = decoder.decode(bytes, time != 0 ? time : Timestamps.now());
+      var current = sink;
+      if (record != null && current != null) {
+        current.accept(record);
+      }
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package io.github.bpf4j.vm.map;
+
+import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.MapType;
+import io.github.bpf4j.vm.memory.Region;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A map with keys: every kind but the ring buffer.
+///
+/// As in the kernel, storing over an entry of a hash or a trie gives it other memory, so that who looked the value up
+/// before still sees the old one; values of arrays and of per-CPU maps are overwritten in place.
+public final class TableMap extends VmMap {
+  private final Object lock = new Object();
+  private final Index index;
+  private final Slab values;
+  private final int cpus;
+
+  /// For maps that give new memory to a value: the slot of each entry, and one that is free.
+  private final boolean moves;
+
+  private int[] slots = {};
+  private int spareSlot;
+
+  TableMap(MapDefinition definition, Index index, int cpus, int firstRegion) {
+    super(definition);
+    this.index = index;
+    this.cpus = definition.type().perCpu() ? cpus : 1;
+    this.moves = !definition.type().perCpu() && definition.type() != MapType.ARRAY;
+    this.spareSlot = definition.maxEntries();
+    this.values =
+        new Slab(
+            definition.name(),
+            (definition.flags() & VmMaps.RDONLY_PROG) == 0,
+            definition.valueSize(),
+            definition.maxEntries() + (moves ? 1 : 0),
+            this.cpus,
+            firstRegion,
+            lock);
+  }
+
+  @Override
+  public List<Region> regions() {
+    return values.regions();
+  }
+
+  // For programs. Keys and values are read from arrays, from a position on.
+
+  /// The address of the value of `key`, or 0.
+  public long lookup(int cpu, byte[] keys, int at) {
+    synchronized (lock) {
+      int entry = index.match(keys, at);
+      if (entry == Index.NONE) {
+        return 0;
+      }
+      index.touch(entry);
+      return values.address(cpu % cpus, slot(entry));
+    }
+  }
+
+  /// The address of the value of entry 0 of an array.
+  public long firstValue() {
+    synchronized (lock) {
+      return values.address(0, 0);
+    }
+  }
+
+  /// Stores a value; of a per-CPU map, that of one CPU.
+  ///
+  /// @param flags `BPF_ANY`, `BPF_NOEXIST` or `BPF_EXIST`
+  /// @return 0 or a negative error number
+  public int update(int cpu, byte[] keys, int keyAt, byte[] value, int valueAt, long flags) {
+    synchronized (lock) {
+      int entry = place(keys, keyAt, flags);
+      if (entry < 0) {
+        return entry;
+      }
+      values.write(cpu % cpus, slot(entry), value, valueAt);
+      return 0;
+    }
+  }
+
+  /// Removes a key.
+  ///
+  /// @return 0 or a negative error number
+  public int delete(byte[] keys, int at) {
+    synchronized (lock) {
+      return index.remove(keys, at);
+    }
+  }
+
+  /// The entry in which a value for the key may be stored, made or moved where need be.
+  private int place(byte[] keys, int at, long flags) {
+    if (Long.compareUnsigned(flags, Mode.IF_PRESENT.ordinal()) > 0) {
+      return -Errno.EINVAL;
+    }
+    int problem = index.check(keys, at);
+    if (problem != 0) {
+      return problem;
+    }
+    int entry = index.find(keys, at);
+    if (entry != Index.NONE && flags == Mode.IF_ABSENT.ordinal()) {
+      return -Errno.EEXIST;
+    }
+    if (entry == Index.NONE && flags == Mode.IF_PRESENT.ordinal()) {
+      return -Errno.ENOENT;
+    }
+    if (entry == Index.NONE) {
+      entry = index.insert(keys, at);
+      if (entry >= 0 && !moves) {
+        for (int cpu = 0; cpu < cpus; cpu++) {
+          values.clear(cpu, entry);
+        }
+      }
+    } else {
+      index.touch(entry);
+      move(entry);
+    }
+    return entry;
+  }
+
+  private int slot(int entry) {
+    return moves && entry < slots.length ? slots[entry] : entry;
+  }
+
+  private void move(int entry) {
+    if (!moves) {
+      return;
+    }
+    if (entry >= slots.length) {
+      int known = slots.length;
+      int wanted = (int) Math.min(definition().maxEntries(), Math.max(16L, 2L * (entry + 1)));
+      slots = Arrays.copyOf(slots, wanted);
+      for (int e = known; e < slots.length; e++) {
+        slots[e] = e;
+      }
+    }
+    int old = slots[entry];
+    slots[entry] = spareSlot;
+    spareSlot = old;
+  }
+
+  // For user space.
+
+  @Override
+  public int valueBytes() {
+    int size = definition().valueSize();
+    return definition().type().perCpu() ? Slab.roundUp(size) * cpus : size;
+  }
+
+  @Override
+  public boolean lookup(byte[] key, byte[] value) {
+    checkKey(key);
+    checkValue(value);
+    synchronized (lock) {
+      int entry = index.match(key, 0);
+      if (entry == Index.NONE) {
+        return false;
+      }
+      for (int cpu = 0; cpu < cpus; cpu++) {
+        values.read(cpu, slot(entry), value, cpu * Slab.roundUp(definition().valueSize()));
+      }
+      return true;
+    }
+  }
+
+  @Override
+  public Outcome update(byte[] key, byte[] value, Mode mode) {
+    checkKey(key);
+    checkValue(value);
+    synchronized (lock) {
+      int entry = place(key, 0, mode.ordinal());
+      if (entry < 0) {
+        return outcome(-entry);
+      }
+      for (int cpu = 0; cpu < cpus; cpu++) {
+        values.write(cpu, slot(entry), value, cpu * Slab.roundUp(definition().valueSize()));
+      }
+      return Outcome.STORED;
+    }
+  }
+
+  private Outcome outcome(int errno) {
+    return switch (errno) {
+      case Errno.EEXIST -> Outcome.PRESENT;
+      case Errno.ENOENT -> Outcome.ABSENT;
+      case Errno.E2BIG -> index instanceof ArrayIndex ? Outcome.ABSENT : Outcome.FULL;
+      case Errno.ENOSPC -> Outcome.FULL;
+      default -> throw prefixTooLong();
+    };
+  }
+
+  private BpfException prefixTooLong() {
+    return new BpfException(
+        "map %s: the prefix is longer than the %d bits of a key: give a shorter prefix length"
+            .formatted(definition().name(), (definition().keySize() - Integer.BYTES) * Byte.SIZE));
+  }
+
+  @Override
+  public boolean delete(byte[] key) {
+    checkKey(key);
+    int result = delete(key, 0);
+    if (result == -Errno.EINVAL) {
+      throw index instanceof ArrayIndex
+          ? new BpfException(
+              "map %s: an array's entries are always there: store a value of zeros instead"
+                  .formatted(definition().name()))
+          : prefixTooLong();
+    }
+    return result == 0;
+  }
+
+  @Override
+  public boolean nextKey(byte @Nullable [] key, byte[] next) {
+    if (key != null) {
+      checkKey(key);
+    }
+    checkKey(next);
+    synchronized (lock) {
+      int entry = index.next(key == null ? Index.NONE : index.find(key, 0));
+      if (entry == Index.NONE) {
+        return false;
+      }
+      index.key(entry, next);
+      return true;
+    }
+  }
+
+  private void checkKey(byte[] key) {
+    check("key", key.length, definition().keySize());
+  }
+
+  private void checkValue(byte[] value) {
+    check("value", value.length, valueBytes());
+  }
+
+  private void check(String what, int length, int wanted) {
+    if (length != wanted) {
+      throw new IllegalArgumentException(
+          "a %s of map %s has %d bytes, not %d"
+              .formatted(what, definition().name(), wanted, length));
+    }
+  }
+}

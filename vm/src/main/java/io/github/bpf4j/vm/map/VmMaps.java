@@ -1,0 +1,87 @@
+package io.github.bpf4j.vm.map;
+
+import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.MapType;
+
+/// Makes maps, and refuses the definitions that the kernel refuses.
+public final class VmMaps {
+  /// `BPF_F_RDONLY_PROG`: programs may not write.
+  static final int RDONLY_PROG = 1 << 7;
+
+  /// What a map of the VM may have in all; a limit of Java's arrays, not of the kernel.
+  private static final long MAX_BYTES = 1 << 30;
+
+  private static final int PAGE = 4096;
+
+  private VmMaps() {}
+
+  /// A new map, empty; an array is full of zeros.
+  ///
+  /// @param cpus how many values an entry of a per-CPU map has
+  /// @param firstRegion the number of its first region of memory
+  /// @throws BpfException if there can be no such map
+  public static VmMap create(MapDefinition definition, int cpus, int firstRegion) {
+    check(definition);
+    int entries = definition.maxEntries();
+    int keySize = definition.keySize();
+    return switch (definition.type()) {
+      case RINGBUF -> new RingBuffer(definition);
+      case ARRAY, PERCPU_ARRAY ->
+          new TableMap(definition, new ArrayIndex(entries), cpus, firstRegion);
+      case HASH, PERCPU_HASH ->
+          new TableMap(definition, new HashIndex(keySize, entries, false), cpus, firstRegion);
+      case LRU_HASH, LRU_PERCPU_HASH ->
+          new TableMap(definition, new HashIndex(keySize, entries, true), cpus, firstRegion);
+      case LPM_TRIE ->
+          new TableMap(definition, new PrefixIndex(keySize, entries), cpus, firstRegion);
+    };
+  }
+
+  private static void check(MapDefinition map) {
+    require(map, map.maxEntries() > 0, "it has no entries: give it at least one");
+    if (map.type() == MapType.RINGBUF) {
+      require(
+          map,
+          Integer.bitCount(map.maxEntries()) == 1 && map.maxEntries() >= PAGE,
+          "its size must be a power of two of at least 4096 bytes, not " + map.maxEntries());
+      require(
+          map, map.keySize() == 0 && map.valueSize() == 0, "a ring buffer has no keys or values");
+      require(map, map.maxEntries() < MAX_BYTES, "it is larger than the VM's 512 MiB");
+      return;
+    }
+    require(
+        map, map.keySize() > 0 && map.valueSize() > 0, "keys and values need at least one byte");
+    require(
+        map,
+        (long) map.keySize() * map.maxEntries() <= MAX_BYTES && map.valueSize() <= MAX_BYTES,
+        "it is larger than the VM can hold: give it fewer entries");
+    switch (map.type()) {
+      case ARRAY, PERCPU_ARRAY ->
+          require(map, map.keySize() == 4, "an array's key is an index of 4 bytes");
+      case LPM_TRIE -> {
+        require(
+            map,
+            map.keySize() > 4 && map.keySize() <= 4 + 256,
+            "the key of a prefix trie is 4 bytes of length and 1 to 256 bytes of prefix");
+        require(
+            map,
+            (map.flags() & MapDefinition.NO_PREALLOC) != 0,
+            "a prefix trie must be made with BPF_F_NO_PREALLOC");
+      }
+      case HASH, PERCPU_HASH, RINGBUF -> {}
+      case LRU_HASH, LRU_PERCPU_HASH ->
+          require(
+              map,
+              (map.flags() & MapDefinition.NO_PREALLOC) == 0,
+              "an LRU map cannot be made with BPF_F_NO_PREALLOC");
+    }
+  }
+
+  private static void require(MapDefinition map, boolean holds, String otherwise) {
+    if (!holds) {
+      throw new BpfException(
+          "cannot make map %s (%s): %s".formatted(map.name(), map.type(), otherwise));
+    }
+  }
+}

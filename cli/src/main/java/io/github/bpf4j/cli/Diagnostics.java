@@ -1,11 +1,9 @@
 package io.github.bpf4j.cli;
 
+import io.github.bpf4j.cli.classes.SourceText;
 import io.github.bpf4j.compiler.Diagnostic;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Renders what the eBPF compiler found in javac's form:
@@ -19,40 +17,26 @@ final class Diagnostics {
   private Diagnostics() {}
 
   /// All of `diagnostics`, with the source line of those that lie in `source`.
-  static String render(List<Diagnostic> diagnostics, Optional<Path> source) {
-    var lines = source.map(Diagnostics::read).orElse(List.of());
-    return diagnostics.stream().map(d -> render(d, source, lines)).collect(Collectors.joining("\n"))
+  static String render(List<Diagnostic> diagnostics, SourceText source) {
+    return diagnostics.stream().map(d -> render(d, source)).collect(Collectors.joining("\n"))
         + (diagnostics.size() == 1 ? "\n1 error" : "\n%d errors".formatted(diagnostics.size()));
   }
 
-  private static String render(Diagnostic diagnostic, Optional<Path> source, List<String> lines) {
-    boolean here =
-        source.isPresent()
-            && source.get().endsWith(diagnostic.file())
-            && diagnostic.line() >= 1
-            && diagnostic.line() <= lines.size();
+  private static String render(Diagnostic diagnostic, SourceText source) {
     var text = new StringBuilder();
-    text.append(here ? source.get().toString() : diagnostic.file());
+    text.append(source.path(diagnostic.file()).map(Path::toString).orElse(diagnostic.file()));
     if (diagnostic.line() > 0) {
       text.append(':').append(diagnostic.line());
     }
     text.append(": error: ").append(diagnostic.message());
     text.append(" [").append(diagnostic.code().code()).append(']');
-    if (here) {
-      text.append('\n').append(lines.get(diagnostic.line() - 1).stripTrailing());
+    var line = source.line(diagnostic.file(), diagnostic.line());
+    if (!line.isEmpty()) {
+      text.append('\n').append(line.stripTrailing());
     }
     if (!diagnostic.fix().isEmpty()) {
       text.append("\n  fix: ").append(diagnostic.fix());
     }
     return text.toString();
-  }
-
-  /// A line that cannot be shown does not hide the error.
-  private static List<String> read(Path source) {
-    try {
-      return Files.readAllLines(source);
-    } catch (IOException e) {
-      return List.of();
-    }
   }
 }

@@ -50,7 +50,7 @@ final class DumpCommand implements Callable<Integer> {
       if (ir) {
         out.println("=== program");
       }
-      out.print(Listing.of(compiled.object(), compiled.program(), classes.source()));
+      out.print(Listing.of(compiled.object(), compiled.program()));
     } finally {
       out.flush();
     }

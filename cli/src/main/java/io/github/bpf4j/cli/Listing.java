@@ -5,14 +5,9 @@ import io.github.bpf4j.object.BpfObject;
 import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramDefinition;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /// A compiled program as text: its size, its maps, and each instruction under its Java line.
 ///
@@ -26,9 +21,7 @@ final class Listing {
   private Listing() {}
 
   /// The listing of `program`.
-  ///
-  /// @param source the Java file, for lines whose text the object does not have
-  static String of(BpfObject object, ProgramDefinition program, Optional<Path> source) {
+  static String of(BpfObject object, ProgramDefinition program) {
     var text = new StringBuilder();
     int slots = program.insns().stream().mapToInt(insn -> insn.slots()).sum();
     text.append(
@@ -42,8 +35,6 @@ final class Listing {
     for (int i = 0; i < object.maps().size(); i++) {
       text.append("map %d: %s%n".formatted(i, map(object.maps().get(i))));
     }
-    var sources = source.map(Listing::read).orElse(List.of());
-    var fileName = source.map(file -> file.getFileName().toString()).orElse("");
     var lines = new HashMap<Integer, LineInfo>();
     program.lines().forEach(line -> lines.put(line.slot(), line));
     Map<Integer, String> functions = new HashMap<>();
@@ -56,11 +47,7 @@ final class Listing {
       }
       var line = lines.get(slot);
       if (line != null && line.line() > 0) {
-        var java = line.text();
-        if (java.isEmpty() && line.file().equals(fileName) && line.line() <= sources.size()) {
-          java = sources.get(line.line() - 1).strip();
-        }
-        text.append("; %s:%d  %s".formatted(line.file(), line.line(), java).stripTrailing())
+        text.append("; %s:%d  %s".formatted(line.file(), line.line(), line.text()).stripTrailing())
             .append(System.lineSeparator());
       }
       text.append("%5d: %s%n".formatted(slot, Printer.print(insn)));
@@ -75,14 +62,5 @@ final class Listing {
         ? "%s, %s, %,d bytes".formatted(map.name(), type, map.maxEntries())
         : "%s, %s, key %d bytes, value %d bytes, at most %,d entries"
             .formatted(map.name(), type, map.keySize(), map.valueSize(), map.maxEntries());
-  }
-
-  /// A listing without source lines is better than none.
-  private static List<String> read(Path source) {
-    try {
-      return Files.readAllLines(source);
-    } catch (IOException e) {
-      return List.of();
-    }
   }
 }

@@ -45,11 +45,13 @@ final class TargetOptions {
   /// Compiles with more options.
   CompiledProgram compile(TargetClasses classes, CompilerOptions options) {
     var chosen = classes.program(Optional.ofNullable(program));
+    var source = classes.sourceText();
     try {
       return BpfCompiler.compile(
-          chosen.type(), options.withProgram(chosen.name()).withAccounting(!noAccounting));
+          chosen.type(),
+          options.withProgram(chosen.name()).withAccounting(!noAccounting).withSources(source));
     } catch (CompileException e) {
-      throw CliException.fault(Diagnostics.render(e.diagnostics(), classes.source()));
+      throw CliException.fault(Diagnostics.render(e.diagnostics(), source));
     }
   }
 

@@ -49,7 +49,7 @@ final class Assembly {
             ProgramType.XDP,
             code.insns(),
             List.of(new FunctionInfo(0, method.getName())),
-            lines(code),
+            lines(code, options.sources()),
             gates,
             parts.logSites(),
             parts.abortSites(),
@@ -62,13 +62,15 @@ final class Assembly {
         method, object, program, Collections.unmodifiableList(new ArrayList<>(parts.sources())));
   }
 
-  private static List<LineInfo> lines(EmittedCode code) {
+  private static List<LineInfo> lines(EmittedCode code, SourceLines sources) {
     var lines = new ArrayList<LineInfo>();
     for (EmittedCode.Line line : code.lines()) {
       Position at = line.position();
       var last = lines.isEmpty() ? null : lines.getLast();
       if (last == null || last.line() != at.line() || !last.file().equals(at.file())) {
-        lines.add(new LineInfo(line.slot(), at.file(), at.line(), ""));
+        lines.add(
+            new LineInfo(
+                line.slot(), at.file(), at.line(), sources.line(at.file(), at.line()).strip()));
       }
     }
     return lines;

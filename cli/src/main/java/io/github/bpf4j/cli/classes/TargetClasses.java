@@ -28,6 +28,11 @@ public record TargetClasses(
     classes = List.copyOf(classes);
   }
 
+  /// The text of [#source].
+  public SourceText sourceText() {
+    return new SourceText(source);
+  }
+
   /// One XDP program of the target.
   public record Program(Class<?> type, String name) {}
 

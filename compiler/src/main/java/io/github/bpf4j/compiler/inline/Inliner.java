@@ -9,6 +9,7 @@ import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.read.ClassFiles;
 import io.github.bpf4j.compiler.read.MethodCode;
+import io.github.bpf4j.isa.Condition;
 import java.util.List;
 
 /// The entry of this stage.
@@ -31,11 +32,16 @@ public final class Inliner {
     ir.at(body);
     try {
       Operand verdict = translator.call(code, List.of(new Context(context)));
-      Value value = Constant.of(abortVerdict);
-      if (verdict instanceof EnumValue e) {
-        value = e.ordinal();
+      if (verdict instanceof EnumValue value) {
+        if (value.nullable()) {
+          translator.require(
+              Condition.NE, value.ordinal(), Constant.of(-1), NullPointerException.class);
+        }
+        ir.current().terminate(new Terminator.Return(value.ordinal(), ir.position()));
+      } else {
+        // Null, or something reported already.
+        translator.raise(new Operand.Thrown(NullPointerException.class, ir.position()));
       }
-      ir.current().terminate(new Terminator.Return(value, ir.position()));
     } catch (PathEnds _) {
       // The program always throws.
     }

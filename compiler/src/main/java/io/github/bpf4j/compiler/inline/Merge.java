@@ -353,9 +353,9 @@ final class Merge {
           }
         }
         case EnumValue value when isMine(value.ordinal()) -> {
-          if (theirs instanceof EnumValue e) {
+          if (theirs instanceof EnumValue e && (value.nullable() || !e.nullable())) {
             set(value.ordinal(), e.ordinal());
-          } else if (theirs instanceof Null) {
+          } else if (theirs instanceof Null && value.nullable()) {
             set(value.ordinal(), Value.Constant.of(-1));
           } else {
             mismatch(mine, theirs);
@@ -369,9 +369,9 @@ final class Merge {
           }
         }
         case Place place when isMine(place.pointer()) -> {
-          if (theirs instanceof Place p) {
+          if (theirs instanceof Place p && (place.nullable() || !p.nullable())) {
             set(place.pointer(), p.pointer());
-          } else if (theirs instanceof Null) {
+          } else if (theirs instanceof Null && place.nullable()) {
             set(place.pointer(), Value.NULL);
           } else {
             mismatch(mine, theirs);

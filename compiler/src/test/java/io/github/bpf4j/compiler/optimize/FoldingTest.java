@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// Folding never changes what an expression gives: random expressions, computed as they are and
 /// folded, with operands at the corners of their types.
 class FoldingTest {
-  private static final int EXPRESSIONS = 200_000;
+  private static final int EXPRESSIONS = 50_000;
   private static final List<Op> NARROW =
       List.of(
           Op.ADD,
@@ -136,7 +136,7 @@ class FoldingTest {
   private long compute(Value value) {
     return switch (value) {
       case Constant c -> c.value();
-      case Parameter p -> inputs.get(p);
+      case Parameter p -> inputs.getOrDefault(p, 0L);
       case Instruction i -> {
         long a = compute(i.operand(0));
         long b = i.operands().size() > 1 ? compute(i.operand(1)) : 0;

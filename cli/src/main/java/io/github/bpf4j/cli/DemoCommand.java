@@ -26,8 +26,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--runtime",
       paramLabel = "RUNTIME",
-      description = "jvm (plain Java, default) or kernel.")
-  private RuntimeKind runtime = RuntimeKind.JVM;
+      description = "jvm (plain Java), vm (in process, default) or kernel.")
+  private RuntimeKind runtime = RuntimeKind.VM;
 
   @Mixin private OutputOptions output = new OutputOptions();
 

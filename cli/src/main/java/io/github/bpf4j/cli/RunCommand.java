@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--runtime",
       paramLabel = "RUNTIME",
-      description = "jvm (plain Java) or kernel. Default: kernel with --iface, jvm with --pcap.")
+      description =
+          "jvm (plain Java), vm (in process) or kernel. Default: kernel with --iface, vm with"
+              + " --pcap.")
   private @Nullable RuntimeKind runtime;
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -110,6 +113,7 @@ final class RunCommand implements Callable<Integer> {
     new CommandLine(whole)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setCommandName("bpf4j run")
+        .setErr(spec.commandLine().getErr())
         .parseArgs(all.subList(all.indexOf("run") + 1, all.size()).toArray(String[]::new));
     return whole;
   }
@@ -136,9 +140,10 @@ final class RunCommand implements Callable<Integer> {
       if (mode != null) {
         throw misuse("--mode says how to attach to an interface: it needs --iface");
       }
-      var kind = runtime == null ? RuntimeKind.JVM : runtime;
+      var kind = runtime == null ? RuntimeKind.VM : runtime;
+      var compiled = targets.compile(classes);
       try (var capture = capture(String.valueOf(source.pcap), terminal.in())) {
-        return session.replay(targets.compile(classes), kind.runtime(), capture);
+        return session.replay(compiled, kind.runtime(), capture);
       }
     }
   }
@@ -184,6 +189,11 @@ final class RunCommand implements Callable<Integer> {
         || cause instanceof IOException) {
       return Failures.report(cause, verbose, err);
     }
+    var frames = Arrays.asList(cause.getStackTrace());
+    cause.setStackTrace(
+        frames.stream()
+            .takeWhile(frame -> !frame.getClassName().equals(RunCommand.class.getName()))
+            .toArray(StackTraceElement[]::new));
     err.print("Exception in main: ");
     cause.printStackTrace(err);
     return ExitCode.FAULT;

@@ -12,13 +12,11 @@ import io.github.bpf4j.api.Xdp;
 import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpContext;
 import io.github.bpf4j.api.XdpPacket;
-import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.host.CtrlC;
-import io.github.bpf4j.host.JvmRuntime;
-import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.kernel.Kernel;
 import io.github.bpf4j.kernel.XdpMode;
 import io.github.bpf4j.pcap.CaptureReader;
+import io.github.bpf4j.vm.Vm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,8 +92,7 @@ class CountSources {
   }
 
   private static void replay(Path capture) throws IOException {
-    var compiled = BpfCompiler.compile(CountSources.class);
-    try (var program = new JvmRuntime().load(compiled, LoadOptions.DEFAULT);
+    try (var program = Vm.load(CountSources.class);
         var packets = CaptureReader.open(capture)) {
       var packet = new XdpPacket();
       for (var next = packets.next(); next != null; next = packets.next()) {

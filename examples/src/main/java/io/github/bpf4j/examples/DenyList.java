@@ -13,13 +13,11 @@ import io.github.bpf4j.api.Xdp;
 import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpContext;
 import io.github.bpf4j.api.XdpPacket;
-import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.host.CtrlC;
-import io.github.bpf4j.host.JvmRuntime;
-import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.kernel.Kernel;
 import io.github.bpf4j.kernel.XdpMode;
 import io.github.bpf4j.pcap.CaptureReader;
+import io.github.bpf4j.vm.Vm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -98,8 +96,7 @@ class DenyList {
   }
 
   private static void replay(String[] networks, Path capture) throws IOException {
-    var compiled = BpfCompiler.compile(DenyList.class);
-    try (var program = new JvmRuntime().load(compiled, LoadOptions.DEFAULT);
+    try (var program = Vm.load(DenyList.class);
         var packets = CaptureReader.open(capture)) {
       var denied = program.map(DENIED);
       Arrays.stream(networks).forEach(network -> change(denied, "add " + network));

@@ -52,8 +52,7 @@ final class SignalAction implements AutoCloseable {
     }
   }
 
-  private static Object install(Object signal, Object handler)
-      throws ReflectiveOperationException {
+  private static Object install(Object signal, Object handler) throws ReflectiveOperationException {
     return signalClass()
         .getMethod("handle", signalClass(), handlerClass())
         .invoke(null, signal, handler);

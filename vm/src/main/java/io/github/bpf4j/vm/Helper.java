@@ -1,8 +1,6 @@
 package io.github.bpf4j.vm;
 
 import java.util.Arrays;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The helpers that the VM has (numbers and signatures: `include/uapi/linux/bpf.h`). All others: [HelperNames].
@@ -24,8 +22,8 @@ enum Helper {
   RINGBUF_DISCARD(133, "5.8", "void (record, u64 flags)"),
   KTIME_GET_COARSE_NS(160, "5.11", "u64 ()");
 
-  private static final Map<Integer, Helper> BY_NUMBER =
-      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Helper::number, h -> h));
+  /// By number: a map would make an Integer of it in every call.
+  private static final @Nullable Helper[] BY_NUMBER = table();
 
   private final int number;
   private final String since;
@@ -54,6 +52,15 @@ enum Helper {
 
   /// The helper with this number, or null if the VM has none.
   static @Nullable Helper implemented(int number) {
-    return BY_NUMBER.get(number);
+    return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+  }
+
+  private static @Nullable Helper[] table() {
+    int last = Arrays.stream(values()).mapToInt(Helper::number).max().orElseThrow();
+    var table = new @Nullable Helper[last + 1];
+    for (Helper helper : values()) {
+      table[helper.number] = helper;
+    }
+    return table;
   }
 }

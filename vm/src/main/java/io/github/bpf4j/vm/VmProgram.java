@@ -9,6 +9,7 @@ import io.github.bpf4j.host.AccountingReader;
 import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.host.LogDecoder;
+import io.github.bpf4j.host.RawMap;
 import io.github.bpf4j.host.Timestamps;
 import io.github.bpf4j.host.TypedMaps;
 import io.github.bpf4j.object.MapDefinition;
@@ -119,7 +120,12 @@ public final class VmProgram implements LoadedProgram {
   @SuppressWarnings("unchecked") // bind gives the class that it was given
   public <M extends BpfMap> M map(M definition) {
     int index = TypedMaps.indexOf(compiled, definition);
-    return (M) typedMaps.computeIfAbsent(index, i -> TypedMaps.bind(definition, maps.all().get(i)));
+    return (M) typedMaps.computeIfAbsent(index, i -> TypedMaps.bind(definition, rawMap(i)));
+  }
+
+  /// The map at an index of the object.
+  RawMap rawMap(int index) {
+    return maps.all().get(index);
   }
 
   @Override
@@ -131,7 +137,7 @@ public final class VmProgram implements LoadedProgram {
   public Accounting accounting() {
     return program.accounting() < 0
         ? new Accounting(0, List.of())
-        : AccountingReader.read(program, maps.all().get(program.accounting()));
+        : AccountingReader.read(program, rawMap(program.accounting()));
   }
 
   @Override
@@ -154,8 +160,7 @@ public final class VmProgram implements LoadedProgram {
     @Override
     public void subscribe(LogSink newSink) {
       sink = newSink;
-      if (program.logBuffer() >= 0
-          && maps.all().get(program.logBuffer()) instanceof RingBuffer ring) {
+      if (program.logBuffer() >= 0 && rawMap(program.logBuffer()) instanceof RingBuffer ring) {
         ring.subscribe(this::accept);
       }
     }

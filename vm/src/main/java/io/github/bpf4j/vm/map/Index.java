@@ -33,6 +33,9 @@ sealed interface Index permits ArrayIndex, HashIndex, PrefixIndex {
   /// Copies an entry's key.
   void key(int entry, byte[] into);
 
+  /// Notes that an entry is stored over, under this key, which finds it.
+  default void rekey(int entry, byte[] keys, int at) {}
+
   /// Notes that a program has used an entry.
   default void touch(int entry) {}
 }

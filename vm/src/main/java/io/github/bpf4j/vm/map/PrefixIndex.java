@@ -84,6 +84,11 @@ final class PrefixIndex implements Index {
   }
 
   @Override
+  public void rekey(int entry, byte[] keys, int at) {
+    System.arraycopy(keys, at, asStored, entry * keySize, keySize);
+  }
+
+  @Override
   public int remove(byte[] keys, int at) {
     if (isTooLong(keys, at)) {
       return -Errno.EINVAL;

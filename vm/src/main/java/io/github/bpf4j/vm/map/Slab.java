@@ -10,6 +10,10 @@ import java.util.List;
 final class Slab {
   private static final int CHUNK_BYTES = 1 << 20;
 
+  /// Values are at least 512 bytes apart for programs, so that a pointer that runs out of a small one does not reach
+  /// the next.
+  private static final int LEAST_SHIFT = 9;
+
   private final int valueSize;
   private final int stride;
   private final int shift;
@@ -36,9 +40,9 @@ final class Slab {
       Object lock) {
     this.valueSize = valueSize;
     this.stride = roundUp(valueSize);
-    this.shift = Integer.SIZE - Integer.numberOfLeadingZeros(stride - 1);
+    this.shift = Math.max(LEAST_SHIFT, Integer.SIZE - Integer.numberOfLeadingZeros(stride));
     this.slots = slots;
-    this.chunkSlots = Integer.highestOneBit(Math.max(1, CHUNK_BYTES >> shift));
+    this.chunkSlots = Integer.highestOneBit(Math.max(1, CHUNK_BYTES / stride));
     this.chunks = (slots + chunkSlots - 1) / chunkSlots;
     this.firstRegion = firstRegion;
     String what = "a value of map " + name;

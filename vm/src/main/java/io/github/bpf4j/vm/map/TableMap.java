@@ -115,6 +115,7 @@ public final class TableMap extends VmMap {
         }
       }
     } else {
+      index.rekey(entry, keys, at);
       index.touch(entry);
       move(entry);
     }

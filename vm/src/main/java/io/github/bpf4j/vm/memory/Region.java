@@ -115,6 +115,10 @@ public final class Region {
   String explain(int offset, int size) {
     int element = offset >>> shift;
     int place = element < elements ? offset & ((1 << shift) - 1) : offset;
+    if (shift < WHOLE && place > (high + (1 << shift)) / 2) {
+      // In the gap, and nearer to the next element: before that one.
+      place -= 1 << shift;
+    }
     String what =
         "%d byte%s at offset %d of %s".formatted(size, size == 1 ? "" : "s", place - origin, name);
     return low < high

@@ -4,12 +4,12 @@ import io.github.bpf4j.kernel.SystemReport;
 import org.junit.jupiter.api.Assumptions;
 
 /// The precondition of tests that need the kernel.
-final class KernelTests {
+public final class KernelTests {
   private KernelTests() {}
 
   /// Skips the test where bpf(2) is not available, with the reason; fails it where the system property
   /// `bpf4j.kernel.required` is true.
-  static void require() {
+  public static void require() {
     var report = SystemReport.create();
     if (report.kernelUsable()) {
       return;

@@ -111,7 +111,7 @@ public final class KernelProgram implements LoadedProgram {
   /// @throws io.github.bpf4j.host.BpfException if another program is there already, the driver cannot,
   ///     or the interface is gone; the message says which, and what to do
   public XdpLink attachXdp(NetworkInterface networkInterface, XdpMode mode) {
-    return attachXdp(networkInterface.getIndex(), mode);
+    return attach(networkInterface.getIndex(), networkInterface.getName(), mode);
   }
 
   /// Attaches the program to the interface with this name in the calling thread's network namespace.
@@ -127,9 +127,13 @@ public final class KernelProgram implements LoadedProgram {
 
   /// Attaches the program to the interface with this index in the calling thread's network namespace.
   public XdpLink attachXdp(int interfaceIndex, XdpMode mode) {
+    return attach(interfaceIndex, "#" + interfaceIndex, mode);
+  }
+
+  private XdpLink attach(int interfaceIndex, String wanted, XdpMode mode) {
     return attach(
         Interface.of(interfaceIndex)
-            .orElseThrow(() -> AttachFailure.noInterface("#" + interfaceIndex, Interface.all())),
+            .orElseThrow(() -> AttachFailure.noInterface(wanted, Interface.all())),
         mode);
   }
 

@@ -26,7 +26,13 @@ public final class KernelRuntime implements BpfRuntime {
     Failures.requireLinux();
     var definition = LogGates.apply(program.program(), options.logLevel().ordinal());
     var object = withLogBuffer(program.object(), definition, options.logBufferBytes());
-    return new KernelProgram(program, KernelObject.load(object, definition));
+    var loaded = KernelObject.load(object, definition);
+    try {
+      return new KernelProgram(program, loaded);
+    } catch (Throwable failed) {
+      loaded.close();
+      throw failed;
+    }
   }
 
   private static BpfObject withLogBuffer(

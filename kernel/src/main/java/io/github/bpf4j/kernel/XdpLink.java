@@ -5,6 +5,7 @@ import io.github.bpf4j.kernel.bpf.ObjectCommands;
 import io.github.bpf4j.kernel.net.Interface;
 import io.github.bpf4j.kernel.sys.FileDescriptor;
 import io.github.bpf4j.object.ProgramType;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// A program attached to a network interface, until it is closed or the process ends, however it ends
@@ -15,6 +16,7 @@ public final class XdpLink implements AutoCloseable {
   private final String interfaceName;
   private final XdpMode mode;
   private final Consumer<XdpLink> onClose;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private XdpLink(
       FileDescriptor descriptor, Interface target, XdpMode mode, Consumer<XdpLink> onClose) {
@@ -76,8 +78,7 @@ public final class XdpLink implements AutoCloseable {
 
   /// Whether the program is attached still: not closed, and the interface not removed.
   public boolean isAttached() {
-    return !descriptor.isClosed()
-        && ObjectCommands.link(descriptor).interfaceIndex().orElse(0) != 0;
+    return !closed.get() && ObjectCommands.link(descriptor).interfaceIndex().orElse(0) != 0;
   }
 
   /// Puts `program` in the place of the one that is attached; no packet passes by in between. The
@@ -99,7 +100,7 @@ public final class XdpLink implements AutoCloseable {
   /// Detaches the program. Idempotent.
   @Override
   public void close() {
-    if (descriptor.isClosed()) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
     // before 5.11 there is no such command: then closing the only descriptor detaches

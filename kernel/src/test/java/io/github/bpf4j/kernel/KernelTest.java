@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(KernelTest.Conditions.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@interface KernelTest {
+public @interface KernelTest {
 
   /// The precondition and the leak check.
   final class Conditions implements ExecutionCondition, AfterEachCallback {

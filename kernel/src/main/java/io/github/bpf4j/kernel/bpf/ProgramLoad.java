@@ -41,6 +41,10 @@ public final class ProgramLoad {
 
   private static final int FIRST_LOG = 64 * 1024;
   private static final int LARGEST_LOG = 1 << 28;
+
+  /// Since Linux 6.4 what does not fit is left out at the beginning, and the reason stands at the end.
+  private static final int LARGEST_TAIL = 1 << 24;
+
   private static final int TRIES = 5;
 
   private final ProgramType type;
@@ -102,7 +106,13 @@ public final class ProgramLoad {
   ///
   /// @param level 1 what the verifier did, 2 more of it, 4 statistics; a bit set
   public Result withLog(int level) {
-    int size = FIRST_LOG;
+    return withLog(level, FIRST_LOG, LARGEST_TAIL);
+  }
+
+  /// @param first the size of the first buffer in bytes
+  /// @param largestTail the size of the largest on a kernel that keeps the end
+  Result withLog(int level, int first, int largestTail) {
+    int size = first;
     while (true) {
       try (var arena = Arena.ofConfined()) {
         var attributes = attributes(arena);
@@ -114,15 +124,19 @@ public final class ProgramLoad {
         // Linux 6.4 tells how long the log is; an older kernel refuses with ENOSPC until it fits
         int wanted = attributes.get(JAVA_INT, LOG_TRUE_SIZE);
         boolean whole = wanted == 0 ? !Errno.ENOSPC.is(result) : wanted <= size;
-        if (whole || size >= LARGEST_LOG) {
-          return new Result(result, text(log));
+        if (whole || size >= (wanted == 0 ? LARGEST_LOG : largestTail)) {
+          return new Result(result, whole ? text(log) : leftOut(wanted - size) + text(log));
         }
         if (result >= 0) {
           Syscall.CLOSE.call(result);
         }
-        size = wanted == 0 ? size * 2 : Math.min(LARGEST_LOG, wanted);
+        size = wanted == 0 ? size * 2 : Math.min(largestTail, wanted);
       }
     }
+  }
+
+  private static String leftOut(int bytes) {
+    return bytes > 0 ? "; the first %,d bytes are left out\n".formatted(bytes) : "";
   }
 
   // a log that was cut may end within a character or lack its NUL

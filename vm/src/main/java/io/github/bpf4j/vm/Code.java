@@ -9,7 +9,6 @@ import io.github.bpf4j.isa.Register;
 import io.github.bpf4j.isa.Size;
 import io.github.bpf4j.isa.Width;
 import io.github.bpf4j.object.LineInfo;
-import io.github.bpf4j.object.LogGate;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.vm.memory.MemoryFault;
 import java.nio.ByteOrder;
@@ -56,9 +55,8 @@ final class Code {
 
   /// Translates a program.
   ///
-  /// @param logLevel log statements of more detail are jumped over, 0 (error) to 4 (trace)
   /// @throws VmException if an instruction cannot be run here, or leads out of the program
-  Code(ProgramDefinition program, Maps maps, int logLevel) {
+  Code(ProgramDefinition program, Maps maps) {
     this.program = program;
     this.maps = maps;
     int slots = program.insns().stream().mapToInt(Insn::slots).sum();
@@ -80,20 +78,6 @@ final class Code {
         translate(slot, insn);
       }
     }
-    for (LogGate gate : program.logGates()) {
-      if (gate.level() > logLevel) {
-        close(gate);
-      }
-    }
-  }
-
-  /// Makes a gate's jump go over its log statement.
-  private void close(LogGate gate) {
-    int slot = gate.slot();
-    if (slot < 0 || slot >= insns.length || !(insns[slot] instanceof Insn.Jump)) {
-      throw refusal(slot, "has a log gate where there is no jump", "compile it anew");
-    }
-    operands[slot] = target(slot, gate.skip());
   }
 
   int[] words() {

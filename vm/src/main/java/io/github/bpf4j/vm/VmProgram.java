@@ -12,6 +12,7 @@ import io.github.bpf4j.host.LogDecoder;
 import io.github.bpf4j.host.RawMap;
 import io.github.bpf4j.host.Timestamps;
 import io.github.bpf4j.host.TypedMaps;
+import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.vm.map.RingBuffer;
@@ -37,14 +38,14 @@ public final class VmProgram implements LoadedProgram {
 
   VmProgram(CompiledProgram compiled, LoadOptions loadOptions, VmOptions options) {
     this.compiled = compiled;
-    this.program = compiled.program();
+    this.program = LogGates.apply(compiled.program(), loadOptions.logLevel().ordinal());
     this.maps = new MapTable(definitions(compiled, loadOptions), options.cpus());
     for (var map : maps.all()) {
       if (map instanceof RingBuffer ring) {
         rings.add(ring);
       }
     }
-    var code = new Code(program, maps, loadOptions.logLevel().ordinal());
+    var code = new Code(program, maps);
     for (int cpu = 0; cpu < options.cpus(); cpu++) {
       machines.add(new Machine(cpu, code, maps, options));
     }

@@ -79,7 +79,7 @@ final class Programs {
   /// The 64 bits of `r0` at the end of a program whose `r1` points to `memory` and whose `r2` is its length.
   static long result(List<Insn> insns, byte @Nullable [] memory) {
     var maps = new MapTable(List.of(), 1);
-    var code = new Code(define(insns), maps, 0);
+    var code = new Code(define(insns), maps);
     var machine = new Machine(0, code, maps, VmOptions.DEFAULT);
     if (memory == null) {
       return Interpreter.run(code, machine, 0, 0);

@@ -123,7 +123,7 @@ class VmProgramTest {
     program.logs().subscribe(records::add);
     assertThat(program.run(Programs.packet(60))).isEqualTo(2);
     assertThat(records).isEmpty();
-    assertThat(program.instructionsOfLastRun()).isEqualTo(8);
+    assertThat(program.instructionsOfLastRun()).isEqualTo(7);
   }
 
   @Test

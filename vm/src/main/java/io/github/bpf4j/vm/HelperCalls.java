@@ -6,6 +6,7 @@ import io.github.bpf4j.vm.map.TableMap;
 import io.github.bpf4j.vm.memory.Address;
 import io.github.bpf4j.vm.memory.Memory;
 import io.github.bpf4j.vm.memory.MemoryFault;
+import java.nio.ByteOrder;
 import java.util.Objects;
 
 /// What the helpers do.
@@ -113,14 +114,11 @@ final class HelperCalls {
     return 0;
   }
 
-  /// `bpf_csum_diff` as since Linux 6.13: the difference is folded to 16 bits. Before, it had 32, and
-  /// which ones depended on the architecture; both fold to the same checksum.
+  /// `bpf_csum_diff` as since Linux 6.13: any size, and the difference folded to 16 bits. Before, sizes had to be
+  /// multiples of four, and the result had 32 bits that depended on the architecture; both fold to the same.
   private long checksumDifference(long[] r) {
     int fromSize = (int) r[2];
     int toSize = (int) r[4];
-    if (((fromSize | toSize) & 3) != 0) {
-      return -Errno.EINVAL;
-    }
     long seed = r[5] & LOW;
     long sum;
     if (fromSize != 0 && toSize != 0) {
@@ -145,8 +143,16 @@ final class HelperCalls {
     Memory memory = machine.memory();
     memory.readable(address, size, "data to sum up");
     long sum = seed;
-    for (int i = 0; i < size; i += 4) {
+    int words = size & -4;
+    for (int i = 0; i < words; i += 4) {
       sum = add(sum, memory.loadWord(address + i));
+    }
+    if ((size & 2) != 0) {
+      sum = add(sum, memory.loadHalfWord(address + words));
+    }
+    if ((size & 1) != 0) {
+      long last = memory.loadByte(address + size - 1);
+      sum = add(sum, ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? last : last << 8);
     }
     return sum;
   }

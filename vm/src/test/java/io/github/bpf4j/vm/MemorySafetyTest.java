@@ -206,6 +206,19 @@ class MemorySafetyTest {
             RECORD,
             "holds a reserved record of the ring buffer EVENTS"),
         hostile(
+            "reserves ever more records",
+            """
+            r6 = 0
+            again:
+            r1 = map[idx:1]
+            r2 = 8
+            r3 = 0
+            call 131
+            r6 += 1
+            if r6 != 70 goto again
+            """,
+            "holds more than 64 records"),
+        hostile(
             "uses a reservation's result unchecked",
             "r1 = map[idx:1]\nr2 = 5000\nr3 = 0\ncall 131\n*(u8 *)(r0 + 0) = 1",
             "null pointer"),

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// As in the kernel, storing over an entry of a hash or a trie gives it other memory, so that who looked the value up
 /// before still sees the old one; values of arrays and of per-CPU maps are overwritten in place.
 public final class TableMap extends VmMap {
+  /// `BPF_F_LOCK`.
+  private static final long LOCK = 4;
+
   private final Object lock = new Object();
   private final Index index;
   private final Slab values;
@@ -93,7 +96,12 @@ public final class TableMap extends VmMap {
 
   /// The entry in which a value for the key may be stored, made or moved where need be.
   private int place(byte[] keys, int at, long flags) {
-    if (Long.compareUnsigned(flags, Mode.IF_PRESENT.ordinal()) > 0) {
+    // Nobody can ask for the lock of a value: the VM has no values with spin locks. Arrays find
+    // that out last.
+    boolean locks = (flags & LOCK) != 0;
+    long wanted = flags & ~LOCK;
+    if (Long.compareUnsigned(wanted, Mode.IF_PRESENT.ordinal()) > 0
+        || (locks && !(index instanceof ArrayIndex))) {
       return -Errno.EINVAL;
     }
     int problem = index.check(keys, at);
@@ -101,11 +109,14 @@ public final class TableMap extends VmMap {
       return problem;
     }
     int entry = index.find(keys, at);
-    if (entry != Index.NONE && flags == Mode.IF_ABSENT.ordinal()) {
+    if (entry != Index.NONE && wanted == Mode.IF_ABSENT.ordinal()) {
       return -Errno.EEXIST;
     }
-    if (entry == Index.NONE && flags == Mode.IF_PRESENT.ordinal()) {
+    if (entry == Index.NONE && wanted == Mode.IF_PRESENT.ordinal()) {
       return -Errno.ENOENT;
+    }
+    if (locks) {
+      return -Errno.EINVAL;
     }
     if (entry == Index.NONE) {
       entry = index.insert(keys, at);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a POSIX shell script")
 class LauncherTest {
   private static final String TOOLS =
-      "awk cat dirname find grep head mkdir mv readlink rm sed sh tee";
+      "awk cat dirname find grep head mkdir mv readlink rm sed sh tee tr";
 
   @TempDir private Path temp;
   private Path root;

@@ -19,6 +19,7 @@ final class SignalAction implements AutoCloseable {
   /// @param name without `SIG`, such as `INT`
   /// @throws IllegalArgumentException if there is no such signal, or the JVM was told to leave it alone
   ///     (`-Xrs`)
+  @SuppressWarnings("ReferenceEquality") // what equals of a handler means
   static SignalAction on(String name, Runnable action) {
     try {
       var signal = signalClass().getConstructor(String.class).newInstance(name);

@@ -3,6 +3,7 @@ package io.github.bpf4j.compiler.optimize;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.Instruction;
+import io.github.bpf4j.compiler.ir.Pass;
 import io.github.bpf4j.compiler.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package io.github.bpf4j.compiler.optimize;
 
 import io.github.bpf4j.compiler.guard.RedundantChecks;
 import io.github.bpf4j.compiler.ir.Function;
+import io.github.bpf4j.compiler.ir.Pass;
 import java.util.List;
 import java.util.function.BiConsumer;
 

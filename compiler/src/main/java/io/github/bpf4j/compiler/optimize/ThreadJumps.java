@@ -5,6 +5,7 @@ import io.github.bpf4j.compiler.ir.Dominators;
 import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.Instruction;
+import io.github.bpf4j.compiler.ir.Pass;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Terminator.Branch;
 import io.github.bpf4j.compiler.ir.Terminator.Jump;

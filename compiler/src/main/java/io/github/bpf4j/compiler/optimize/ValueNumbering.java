@@ -5,6 +5,7 @@ import io.github.bpf4j.compiler.ir.Dominators;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Op;
+import io.github.bpf4j.compiler.ir.Pass;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.isa.Size;

@@ -6,6 +6,7 @@ import io.github.bpf4j.compiler.guard.RedundantChecks;
 import io.github.bpf4j.compiler.ir.IrChecker;
 import io.github.bpf4j.compiler.ir.IrParser;
 import io.github.bpf4j.compiler.ir.IrPrinter;
+import io.github.bpf4j.compiler.ir.Pass;
 import org.junit.jupiter.api.Test;
 
 /// Each pass by what it does to a small function: before, after.

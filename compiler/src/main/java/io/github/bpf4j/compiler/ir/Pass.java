@@ -1,6 +1,4 @@
-package io.github.bpf4j.compiler.optimize;
-
-import io.github.bpf4j.compiler.ir.Function;
+package io.github.bpf4j.compiler.ir;
 
 /// One pass over a function.
 @FunctionalInterface

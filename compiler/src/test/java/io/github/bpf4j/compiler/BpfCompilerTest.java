@@ -1,0 +1,132 @@
+package io.github.bpf4j.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bpf4j.isa.Insn;
+import io.github.bpf4j.object.AbortSite;
+import io.github.bpf4j.object.LineInfo;
+import io.github.bpf4j.object.LogGates;
+import io.github.bpf4j.object.LogSite;
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.MapType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What a compiled program consists of.
+class BpfCompilerTest {
+  private static final String LOGGING =
+      """
+      static final KernelLog LOG = KernelLog.of(Program.class);
+      @Xdp static XdpAction run(XdpContext ctx) {
+        var eth = EthHdr.at(ctx, 0);
+        if (eth.etherType() != EtherType.IPV4) return PASS;
+        var ip = Ipv4Hdr.at(ctx, EthHdr.LEN);
+        LOG.info("IPv4 Source Address: {}", ip.source());
+        return PASS;
+      }\
+      """;
+
+  private static final CompilerOptions BARE = CompilerOptions.DEFAULT.withAccounting(false);
+
+  @Test
+  void theSameClassGivesTheSameObject() {
+    var first = BpfCompiler.compile(JavaSource.program(LOGGING)).object();
+    for (int i = 0; i < 5; i++) {
+      assertThat(BpfCompiler.compile(JavaSource.program(LOGGING)).object()).isEqualTo(first);
+    }
+  }
+
+  /// clang -O2 -mcpu=v3 makes 23 of the C program that stores the address alone; this one also stores
+  /// which log statement it was.
+  @Test
+  void theTutorialsProgramIsAsShortAsClangs() {
+    var program = BpfCompiler.compile(JavaSource.program(LOGGING), BARE).program();
+    var loaded = LogGates.apply(program, 2);
+    assertThat(loaded.insns()).hasSizeLessThanOrEqualTo(23 + 2 + 2);
+  }
+
+  @Test
+  void withoutItsLogStatementTheProgramHasNoCalls() {
+    var program = BpfCompiler.compile(JavaSource.program(LOGGING), BARE).program();
+    assertThat(LogGates.apply(program, 1).insns())
+        .hasSizeLessThanOrEqualTo(13 + 2)
+        .noneMatch(Insn.Call.class::isInstance);
+  }
+
+  @Test
+  void aLogStatementIsDescribedInTheObject() {
+    var program = BpfCompiler.compile(JavaSource.program(LOGGING)).program();
+    assertThat(program.logSites())
+        .containsExactly(
+            new LogSite(
+                2,
+                "Program",
+                "IPv4 Source Address: {}",
+                List.of(new LogSite.Argument("io.github.bpf4j.api.Ipv4Address", 4)),
+                8));
+  }
+
+  @Test
+  void abortsAreCountedByTheProgramsOwnLine() {
+    var program = BpfCompiler.compile(JavaSource.program(LOGGING)).program();
+    assertThat(program.abortSites())
+        .containsExactly(
+            new AbortSite(0, "Program.java", 6, "packet too short"),
+            new AbortSite(1, "Program.java", 8, "packet too short"));
+    assertThat(BpfCompiler.compile(JavaSource.program(LOGGING), BARE).program().accounting())
+        .isEqualTo(-1);
+  }
+
+  @Test
+  void mapsHaveTheirFieldsNamesAndCLayout() {
+    var object =
+        BpfCompiler.compile(
+                JavaSource.program(
+                    """
+                    @Struct static final class Counter { long packets; int bytes; }
+                    static final BpfHashMap<Ipv6Address, Counter> SEEN =
+                        BpfHashMap.of(Ipv6Address.class, Counter.class, 500);
+                    static final BpfLpmTrie<Ipv4Address, Byte> DENIED =
+                        BpfLpmTrie.of(Ipv4Address.class, Byte.class, 8);
+                    @Xdp static XdpAction run(XdpContext ctx) {
+                      var c = SEEN.get(new Ipv6Address(1, 2));
+                      if (c == null) return PASS;
+                      c.packets++;
+                      return DENIED.get(new Ipv4Address(3)) == null ? PASS : DROP;
+                    }\
+                    """),
+                BARE)
+            .object();
+    assertThat(object.maps())
+        .containsExactly(
+            new MapDefinition("SEEN", MapType.HASH, 16, 16, 500, 0),
+            new MapDefinition("DENIED", MapType.LPM_TRIE, 8, 1, 8, MapDefinition.NO_PREALLOC));
+  }
+
+  @Test
+  void everyInstructionHasItsJavaLine() {
+    var options =
+        CompilerOptions.DEFAULT.withSources((file, line) -> "  " + file + " line " + line);
+    var program = BpfCompiler.compile(JavaSource.program(LOGGING), options).program();
+    assertThat(program.lines().getFirst())
+        .isEqualTo(new LineInfo(0, "Program.java", 6, "Program.java line 6"));
+    assertThat(program.lines()).extracting(LineInfo::line).contains(6, 7, 8, 9, 10);
+  }
+
+  @Test
+  void oneOfSeveralProgramsIsChosenByName() {
+    var type =
+        JavaSource.program(
+            """
+            @Xdp static XdpAction a(XdpContext ctx) { return PASS; }
+            @Xdp static XdpAction b(XdpContext ctx) { return DROP; }\
+            """);
+    assertThat(BpfCompiler.programs(type)).containsExactly("a", "b");
+    assertThat(BpfCompiler.compile(type, BARE.withProgram("b")).program().name()).isEqualTo("b");
+    assertThatThrownBy(() -> BpfCompiler.compile(type, BARE.withProgram("c")))
+        .isInstanceOf(CompileException.class)
+        .hasMessageContaining("no program called c")
+        .hasMessageContaining("it has a, b");
+  }
+}

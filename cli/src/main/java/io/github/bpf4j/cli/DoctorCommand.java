@@ -19,7 +19,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private HelpOption help = new HelpOption();
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Mixin
+  private HelpOption help = new HelpOption();
 
   DoctorCommand(Terminal terminal) {
     this.terminal = terminal;

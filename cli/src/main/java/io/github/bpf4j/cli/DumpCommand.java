@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 final class DumpCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private HelpOption help = new HelpOption();
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Mixin
+  private HelpOption help = new HelpOption();
 
   @Parameters(
       index = "0",

@@ -18,32 +18,28 @@ final class Failures {
   /// @return the status
   static int report(Throwable failure, boolean verbose, PrintStream err) {
     var message = Objects.requireNonNullElse(failure.getMessage(), "");
-    switch (failure) {
-      case CliException e -> {
-        err.println(error(message));
-        return e.exitCode();
-      }
-      case CompileException _ -> {
-        err.println(message);
-        return ExitCode.FAULT;
-      }
+    return switch (failure) {
+      case CliException e -> said(error(message), e.exitCode(), err);
+      case CompileException _ -> said(message, ExitCode.FAULT, err);
       case BpfException e -> {
         if (verbose && !e.details().isEmpty()) {
           err.println(e.details().stripTrailing());
         }
-        err.println(error(message));
-        return failure instanceof KernelRejection ? ExitCode.FAULT : ExitCode.REFUSED;
+        yield said(
+            error(message), e instanceof KernelRejection ? ExitCode.FAULT : ExitCode.REFUSED, err);
       }
-      case IOException _, UncheckedIOException _ -> {
-        err.println(error(message));
-        return ExitCode.FAULT;
-      }
+      case IOException _, UncheckedIOException _ -> said(error(message), ExitCode.FAULT, err);
       default -> {
         err.println("error: bpf4j itself failed; please report this:");
         failure.printStackTrace(err);
-        return ExitCode.FAULT;
+        yield ExitCode.FAULT;
       }
-    }
+    };
+  }
+
+  private static int said(String message, int status, PrintStream err) {
+    err.println(message);
+    return status;
   }
 
   /// Messages that begin with a place in a source file say `error:` themselves.

@@ -14,6 +14,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,7 +45,9 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private HelpOption help = new HelpOption();
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Mixin
+  private HelpOption help = new HelpOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -176,7 +179,7 @@ final class RunCommand implements Callable<Integer> {
       }
       return ExitCode.DONE;
     } catch (InvocationTargetException e) {
-      return failed(e.getCause(), terminal.err());
+      return failed(Objects.requireNonNull(e.getCause()), terminal.err());
     } catch (ReflectiveOperationException e) {
       throw CliException.fault("cannot start main of %s: %s".formatted(target, e));
     }

@@ -18,6 +18,7 @@ public record Terminal(
     InputStream in, OutputStream out, PrintStream err, boolean interactive, boolean colour) {
 
   /// The streams of this process. `NO_COLOR` (no-color.org) turns colours off.
+  @SuppressWarnings("SystemConsoleNull") // it is null where -Djdk.console asks for the old one
   public static Terminal system() {
     var console = System.console();
     boolean interactive = console != null && console.isTerminal();

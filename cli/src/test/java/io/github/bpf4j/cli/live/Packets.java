@@ -2,6 +2,7 @@ package io.github.bpf4j.cli.live;
 
 import io.github.bpf4j.api.Ipv4Address;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// Ethernet frames, broadcast, so that the network stack takes them.
 final class Packets {
@@ -29,48 +30,48 @@ final class Packets {
   }
 
   static byte[] arp() {
-    return ethernet(0x0806, 60).array();
+    return ethernet(0x0806, 60);
   }
 
   static byte[] ipv6() {
     var frame = ethernet(0x86dd, 74);
-    frame.put(14, (byte) 0x60);
-    return frame.array();
+    frame[14] = 0x60;
+    return frame;
   }
 
   /// An IPv4 packet behind a VLAN tag, which a program sees where its type field is read.
   static byte[] vlan(String source) {
     var inner = ipv4(source, UDP, 60);
     var frame = ethernet(0x8100, 64);
-    frame.putShort(14, (short) 5);
-    frame.put(16, inner, 12, inner.length - 12);
-    return frame.array();
+    frame[15] = 5;
+    System.arraycopy(inner, 12, frame, 16, inner.length - 12);
+    return frame;
   }
 
   /// The first `length` bytes of an IPv4 packet.
   static byte[] runt(int length) {
-    return java.util.Arrays.copyOf(udp("192.0.2.99"), length);
+    return Arrays.copyOf(udp("192.0.2.99"), length);
   }
 
   private static byte[] ipv4(String source, int protocol, int length) {
     var frame = ethernet(0x0800, length);
-    frame.put(14, (byte) 0x45);
-    frame.putShort(16, (short) (length - 14));
-    frame.put(22, (byte) 64);
-    frame.put(23, (byte) protocol);
-    frame.putInt(26, Ipv4Address.parse(source).bits());
-    frame.putInt(30, Ipv4Address.parse("192.0.2.1").bits());
-    frame.putShort(24, checksum(frame));
-    return frame.array();
+    var fields = ByteBuffer.wrap(frame);
+    fields.put(14, (byte) 0x45);
+    fields.putShort(16, (short) (length - 14));
+    fields.put(22, (byte) 64);
+    fields.put(23, (byte) protocol);
+    fields.putInt(26, Ipv4Address.parse(source).bits());
+    fields.putInt(30, Ipv4Address.parse("192.0.2.1").bits());
+    fields.putShort(24, checksum(fields));
+    return frame;
   }
 
-  private static ByteBuffer ethernet(int type, int length) {
-    var frame = ByteBuffer.allocate(length);
-    for (int i = 0; i < 6; i++) {
-      frame.put(i, (byte) 0xff);
-    }
-    frame.put(6, (byte) 2);
-    frame.putShort(12, (short) type);
+  private static byte[] ethernet(int type, int length) {
+    var frame = new byte[length];
+    Arrays.fill(frame, 0, 6, (byte) 0xff);
+    frame[6] = 2;
+    frame[12] = (byte) (type >> 8);
+    frame[13] = (byte) type;
     return frame;
   }
 

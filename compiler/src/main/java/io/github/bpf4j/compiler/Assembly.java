@@ -34,8 +34,8 @@ final class Assembly {
                   Problem.STACK,
                   first.file(),
                   first.line(),
-                  "the program needs %d bytes of stack, and has %d"
-                      .formatted(code.stack(), MAX_STACK),
+                  "the program needs %d bytes of stack, and has %d: %d are for values that found no register"
+                      .formatted(code.stack(), MAX_STACK, 8 * code.spilled()),
                   "use fewer or smaller keys and values, or keep them in a BpfPerCpuArray")));
     }
     var gates = new ArrayList<LogGate>();

@@ -1,70 +1,80 @@
 package io.github.bpf4j.compiler.allocate;
 
-import io.github.bpf4j.compiler.select.MachineBlock;
-import io.github.bpf4j.compiler.select.MachineFunction;
 import io.github.bpf4j.compiler.select.MachineInsn;
 import java.util.BitSet;
 import java.util.List;
 
-/// Which registers hold something that is still needed, at the end of each block.
+/// Which registers, or which of the allocator's stack slots, will still be read when a block ends.
 final class Liveness {
-  private final BitSet[] atStart;
-  private final BitSet[] atEnd;
+  private final BitSet[] out;
+  private final Kind kind;
 
-  private Liveness(int blocks) {
-    atStart = new BitSet[blocks];
-    atEnd = new BitSet[blocks];
-    for (int i = 0; i < blocks; i++) {
-      atStart[i] = new BitSet();
-      atEnd[i] = new BitSet();
-    }
+  /// What the numbers mean.
+  enum Kind {
+    REGISTERS,
+    SLOTS
   }
 
-  static Liveness of(MachineFunction function) {
-    var blocks = function.blocks();
-    var liveness = new Liveness(blocks.size());
+  Liveness(List<WorkBlock> blocks, Kind kind) {
+    this.kind = kind;
+    out = new BitSet[blocks.size()];
+    var in = new BitSet[blocks.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = new BitSet();
+      in[i] = new BitSet();
+    }
     boolean changed = true;
     while (changed) {
       changed = false;
-      for (int b = blocks.size() - 1; b >= 0; b--) {
-        changed |= liveness.update(blocks.get(b));
+      for (var block : blocks.reversed()) {
+        int number = block.origin.number();
+        for (var target : block.end.targets()) {
+          out[number].or(in[target.number()]);
+        }
+        var live = (BitSet) out[number].clone();
+        end(block, live);
+        for (var step : block.steps.reversed()) {
+          if (step.insn() != null) {
+            before(step.insn(), live);
+          }
+        }
+        if (!live.equals(in[number])) {
+          in[number] = live;
+          changed = true;
+        }
       }
     }
-    return liveness;
   }
 
-  private boolean update(MachineBlock block) {
-    var live = atEnd[block.number()];
-    for (MachineBlock target : block.end().targets()) {
-      live.or(atStart[target.number()]);
-    }
-    var now = (BitSet) live.clone();
-    use(now, block.end().uses());
-    List<MachineInsn> insns = block.insns();
-    for (int i = insns.size() - 1; i >= 0; i--) {
-      step(now, insns.get(i));
-    }
-    if (now.equals(atStart[block.number()])) {
-      return false;
-    }
-    atStart[block.number()] = now;
-    return true;
+  /// What lives at the end of a block, after its last jump. To be changed at will: it is a copy.
+  BitSet atEnd(WorkBlock block) {
+    return (BitSet) out[block.origin.number()].clone();
   }
 
-  /// A copy of what is needed after the block's end.
-  BitSet atEnd(MachineBlock block) {
-    return (BitSet) atEnd[block.number()].clone();
+  /// Goes from after a block's end to before it.
+  void end(WorkBlock block, BitSet live) {
+    if (kind == Kind.REGISTERS) {
+      add(block.end.uses(), live);
+    }
   }
 
-  /// From what is needed after `insn` to what is needed before it.
-  static void step(BitSet live, MachineInsn insn) {
+  /// Goes from after an instruction to before it.
+  void before(MachineInsn insn, BitSet live) {
+    if (kind == Kind.SLOTS) {
+      if (insn instanceof MachineInsn.Spill spill) {
+        live.clear(spill.slot());
+      } else if (insn instanceof MachineInsn.Reload reload) {
+        live.set(reload.slot());
+      }
+      return;
+    }
     for (int register : insn.defs()) {
       live.clear(register);
     }
-    use(live, insn.uses());
+    add(insn.uses(), live);
   }
 
-  static void use(BitSet live, int[] registers) {
+  private static void add(int[] registers, BitSet live) {
     for (int register : registers) {
       if (register != MachineInsn.FRAME) {
         live.set(register);

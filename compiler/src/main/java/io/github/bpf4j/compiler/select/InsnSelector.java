@@ -1,351 +1,283 @@
 package io.github.bpf4j.compiler.select;
 
 import io.github.bpf4j.compiler.ir.Instruction;
-import io.github.bpf4j.compiler.ir.Op;
-import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
-import io.github.bpf4j.compiler.ir.Value.Constant;
-import io.github.bpf4j.compiler.ir.Value.MapAddress;
-import io.github.bpf4j.compiler.ir.Value.MapValueAddress;
-import io.github.bpf4j.compiler.ir.Value.StackAddress;
-import io.github.bpf4j.compiler.optimize.Bits;
-import io.github.bpf4j.compiler.select.MachineInsn.Plain;
-import io.github.bpf4j.compiler.select.Selector.Registers;
 import io.github.bpf4j.isa.AluOp;
 import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.IsaVersion;
-import io.github.bpf4j.isa.Operand;
-import io.github.bpf4j.isa.Pseudo;
 import io.github.bpf4j.isa.Register;
 import io.github.bpf4j.isa.Size;
 import io.github.bpf4j.isa.Width;
-import org.jspecify.annotations.Nullable;
 
-/// Selects the instructions of one block.
+/// Machine instructions for one instruction at a time.
 final class InsnSelector {
-  // In shapes, registers do not count.
-  private static final Register ANY = Register.R0;
+  private static final long LOW_HALF = 0xffff_ffffL;
 
-  private final Registers registers;
-  private final Frame frame;
+  private final Code code;
+  private final Operands operands;
+  private final Demand demand;
+  private final UpperBits upper;
+  private final Division division;
   private final boolean v4;
-  private @Nullable MachineBlock block;
 
-  InsnSelector(Registers registers, Frame frame, IsaVersion target) {
-    this.registers = registers;
-    this.frame = frame;
-    this.v4 = target == IsaVersion.V4;
-  }
-
-  /// Lets instructions go to the end of `machine` from now on.
-  void at(MachineBlock machine) {
-    block = machine;
-  }
-
-  private void add(MachineInsn insn) {
-    if (block == null) {
-      throw new IllegalStateException("no block");
-    }
-    block.insns().add(insn);
-  }
-
-  private void add(Insn shape, int dst, int src, Position at) {
-    add(new Plain(shape, dst, src, at));
-  }
-
-  /// `dst = src`, all 64 bits.
-  void copy(int dst, int src, Position at) {
-    add(alu(Width.W64, AluOp.MOV), dst, src, at);
-  }
-
-  private static Insn alu(Width width, AluOp op) {
-    return new Insn.Alu(width, op, ANY, Operand.of(ANY));
-  }
-
-  private static Insn alu(Width width, AluOp op, int immediate) {
-    return new Insn.Alu(width, op, ANY, Operand.of(immediate));
-  }
-
-  /// Lets register `dst` hold `value`.
-  void move(int dst, Value value, Position at) {
-    switch (value) {
-      case Constant c -> constant(dst, c, at);
-      case MapAddress(int map) ->
-          add(new Insn.LoadImm64(ANY, Pseudo.MAP_IDX, map, 0), dst, MachineInsn.NONE, at);
-      case MapValueAddress(int map, int offset) ->
-          add(
-              new Insn.LoadImm64(ANY, Pseudo.MAP_IDX_VALUE, map, offset),
-              dst,
-              MachineInsn.NONE,
-              at);
-      case StackAddress(var slot) -> {
-        copy(dst, MachineInsn.FRAME, at);
-        add(alu(Width.W64, AluOp.ADD, frame.offset(slot)), dst, MachineInsn.NONE, at);
-      }
-      case Instruction _, Value.Parameter _ -> copy(dst, registers.of(value), at);
-    }
-  }
-
-  private void constant(int dst, Constant c, Position at) {
-    if (c.type() == Type.I32) {
-      add(alu(Width.W32, AluOp.MOV, (int) c.value()), dst, MachineInsn.NONE, at);
-    } else if (fits(c.value())) {
-      add(alu(Width.W64, AluOp.MOV, (int) c.value()), dst, MachineInsn.NONE, at);
-    } else {
-      add(Insn.LoadImm64.of(ANY, c.value()), dst, MachineInsn.NONE, at);
-    }
-  }
-
-  private static boolean fits(long value) {
-    return value == (int) value;
-  }
-
-  /// The register that holds `value`, which is put into one if it is not.
-  private int register(Value value, Position at) {
-    if (Registers.isHeld(value)) {
-      return registers.of(value);
-    }
-    int register = registers.fresh();
-    move(register, value, at);
-    return register;
+  InsnSelector(Code code, Operands operands, Demand demand, UpperBits upper, IsaVersion target) {
+    this.code = code;
+    this.operands = operands;
+    this.demand = demand;
+    this.upper = upper;
+    v4 = target.compareTo(IsaVersion.V4) >= 0;
+    division = new Division(code, operands, upper, v4);
   }
 
   void select(Instruction i) {
-    var at = i.position();
     switch (i.op()) {
-      case LOAD -> {
-        var address = address(i.operand(0), i.offset(), at);
-        int result = registers.of(i);
-        boolean extend = i.signed() && v4;
-        add(
-            new Insn.Load(i.size(), extend, ANY, ANY, (short) address.offset()),
-            result,
-            address.base(),
-            at);
-        if (i.signed() && !v4) {
-          extendByShifts(result, Selector.width(i.type()), 8 * i.size().bytes(), at);
+      case ADD -> binary(i, AluOp.ADD);
+      case SUB -> subtract(i);
+      case MUL -> binary(i, AluOp.MUL);
+      case UDIV -> binary(i, AluOp.DIV);
+      case UREM -> binary(i, AluOp.MOD);
+      case SDIV, SREM -> operands.define(i, division.select(i));
+      case AND -> and(i);
+      case OR -> binary(i, AluOp.OR);
+      case XOR -> binary(i, AluOp.XOR);
+      case SHL -> shift(i, AluOp.LSH);
+      case SHR -> shift(i, AluOp.RSH);
+      case SAR -> shift(i, AluOp.ARSH);
+      case NEG -> code.negate(width(i), copied(i, i.operand(0)));
+      case SEXT8 -> signExtend(i, i.operand(0), Width.W32, 8);
+      case SEXT16 -> signExtend(i, i.operand(0), Width.W32, 16);
+      case SEXT32 -> {
+        if (upper.isSignExtended(i.operand(0))) {
+          operands.define(i, operands.register(i.operand(0)));
+        } else {
+          signExtend(i, i.operand(0), Width.W64, 32);
         }
       }
+      case ZEXT32 -> {
+        if (upper.isClear(i.operand(0))) {
+          operands.define(i, operands.register(i.operand(0)));
+        } else {
+          clearUpper(i, i.operand(0));
+        }
+      }
+      case TRUNC -> operands.define(i, operands.register(i.operand(0)));
+      case BSWAP16 -> swapBytes(i, 16);
+      case BSWAP32 -> swapBytes(i, 32);
+      case BSWAP64 -> swapBytes(i, 64);
+      case LCMP -> compare(i, Condition.SGT, Condition.SLT);
+      case UCMP -> compare(i, Condition.GT, Condition.LT);
+      case LOAD -> load(i);
       case STORE -> store(i);
+      case OFFSET -> offset(i);
+      case DIFFERENCE ->
+          code.alu(Width.W64, AluOp.SUB, copied(i, i.operand(0)), operands.register(i.operand(1)));
       case ATOMIC_ADD -> {
-        var address = address(i.operand(0), i.offset(), at);
-        int value = register(i.operand(1), at);
-        add(
-            new Insn.Atomic(i.size(), AtomicOp.ADD, false, ANY, (short) address.offset(), ANY),
-            address.base(),
-            value,
-            at);
+        var place = operands.address(i.operand(0), i.offset());
+        code.atomic(
+            new Insn.Atomic(
+                i.size(), AtomicOp.ADD, false, Register.R0, (short) place.offset(), Register.R0),
+            place.register(),
+            operands.register(i.operand(1)));
       }
       case CALL -> call(i);
-      case OFFSET -> offset(i);
-      case TRUNC -> {
-        if (Bits.of(i.operand(0)) <= 32) {
-          move(registers.of(i), i.operand(0), at);
-        } else {
-          add(alu(Width.W32, AluOp.MOV), registers.of(i), register(i.operand(0), at), at);
-        }
+    }
+  }
+
+  private void binary(Instruction i, AluOp op) {
+    var left = i.operand(0);
+    var right = i.operand(1);
+    // The operation overwrites its first operand: better one that is used here alone.
+    if (i.op().isCommutative()
+        && (left instanceof Value.Constant
+            || (!(right instanceof Value.Constant)
+                && demand.uses(left) > 1
+                && demand.uses(right) == 1))) {
+      left = i.operand(1);
+      right = i.operand(0);
+    }
+    arithmetic(width(i), op, i, left, right);
+  }
+
+  private void arithmetic(Width width, AluOp op, Instruction i, Value left, Value right) {
+    if (right instanceof Value.Constant(_, long number) && number == (int) number) {
+      code.aluConstant(width, op, copied(i, left), (int) number);
+    } else {
+      // Made before the copy, so that a constant does not live beside it.
+      int second = operands.register(right);
+      code.alu(width, op, copied(i, left), second);
+    }
+  }
+
+  private void subtract(Instruction i) {
+    if (i.operand(0) instanceof Value.Constant(_, long number) && number == 0) {
+      code.negate(width(i), copied(i, i.operand(1)));
+    } else {
+      arithmetic(width(i), AluOp.SUB, i, i.operand(0), i.operand(1));
+    }
+  }
+
+  private void and(Instruction i) {
+    if (i.type() == Type.I64
+        && i.operand(1) instanceof Value.Constant(_, long mask)
+        && mask >>> 32 == 0
+        && mask != (int) mask) {
+      if (mask == LOW_HALF && upper.below(i.operand(0), 32)) {
+        operands.define(i, operands.register(i.operand(0)));
+      } else if (mask == LOW_HALF) {
+        clearUpper(i, i.operand(0));
+      } else {
+        code.aluConstant(Width.W32, AluOp.AND, copied(i, i.operand(0)), (int) mask);
       }
-      case ZEXT32 -> move(registers.of(i), i.operand(0), at);
-      case SEXT8 -> extend(i, Width.W32, 8);
-      case SEXT16 -> extend(i, Width.W32, 16);
-      case SEXT32 -> extend(i, Width.W64, 32);
-      case BSWAP16 -> swap(i, 16);
-      case BSWAP32 -> swap(i, 32);
-      case BSWAP64 -> swap(i, 64);
-      case NEG -> {
-        move(registers.of(i), i.operand(0), at);
-        add(new Insn.Neg(Selector.width(i.type()), ANY), registers.of(i), MachineInsn.NONE, at);
+    } else {
+      binary(i, AluOp.AND);
+    }
+  }
+
+  private void shift(Instruction i, AluOp op) {
+    if (i.operand(1) instanceof Value.Constant(_, long count)) {
+      int bits = (int) count & (width(i).bits() - 1);
+      int register = copied(i, i.operand(0));
+      // A 32-bit operation also clears the upper half, which is relied upon: no shift is left out.
+      if (bits != 0 || width(i) == Width.W32) {
+        code.aluConstant(width(i), op, register, bits);
       }
-      case SDIV, SREM -> divide(i);
-      case DIFFERENCE -> twoOperands(i, AluOp.SUB);
-      case ADD -> twoOperands(i, AluOp.ADD);
-      case SUB -> twoOperands(i, AluOp.SUB);
-      case MUL -> twoOperands(i, AluOp.MUL);
-      case UDIV -> twoOperands(i, AluOp.DIV);
-      case UREM -> twoOperands(i, AluOp.MOD);
-      case AND -> twoOperands(i, AluOp.AND);
-      case OR -> twoOperands(i, AluOp.OR);
-      case XOR -> twoOperands(i, AluOp.XOR);
-      case SHL -> twoOperands(i, AluOp.LSH);
-      case SHR -> twoOperands(i, AluOp.RSH);
-      case SAR -> twoOperands(i, AluOp.ARSH);
-      case LCMP, UCMP -> throw new IllegalStateException(i.op() + " is expanded before");
+    } else {
+      arithmetic(width(i), op, i, i.operand(0), i.operand(1));
     }
   }
 
-  private void twoOperands(Instruction i, AluOp op) {
-    apply(Selector.width(i.type()), op, registers.of(i), i.operand(0), i.operand(1), i.position());
+  private void signExtend(Instruction i, Value value, Width width, int bits) {
+    if (v4) {
+      int register = code.fresh();
+      code.signExtend(width, bits, register, operands.register(value));
+      operands.define(i, register);
+    } else {
+      shiftPair(copied(i, value), width, bits);
+    }
   }
 
-  /// `dst = a op b`.
-  private void apply(Width width, AluOp op, int dst, Value a, Value b, Position at) {
-    if (b instanceof Constant c && fits(c.value())) {
-      move(dst, a, at);
-      add(alu(width, op, (int) c.value()), dst, MachineInsn.NONE, at);
-      return;
-    }
-    int second = register(b, at);
-    move(dst, a, at);
-    add(alu(width, op), dst, second, at);
+  private void shiftPair(int register, Width width, int bits) {
+    int distance = width.bits() - bits;
+    code.aluConstant(width, AluOp.LSH, register, distance);
+    code.aluConstant(width, AluOp.ARSH, register, distance);
   }
 
-  private void offset(Instruction i) {
-    if (i.operand(0) instanceof StackAddress(var slot) && i.operand(1) instanceof Constant c) {
-      copy(registers.of(i), MachineInsn.FRAME, i.position());
-      add(
-          alu(Width.W64, AluOp.ADD, frame.offset(slot) + (int) c.value()),
-          registers.of(i),
-          MachineInsn.NONE,
-          i.position());
-      return;
-    }
-    twoOperands(i, AluOp.ADD);
+  private void clearUpper(Instruction i, Value value) {
+    int register = code.fresh();
+    code.alu(Width.W32, AluOp.MOV, register, operands.register(value));
+    operands.define(i, register);
   }
 
-  private record Address(int base, int offset) {}
-
-  /// `base + offset` as a memory instruction takes it; constants that were added to the base before go
-  /// into the offset.
-  private Address address(Value base, int offset, Position at) {
-    if (base instanceof Instruction i
-        && i.op() == Op.OFFSET
-        && i.operand(1) instanceof Constant c
-        && fitsOffset(offset + c.value())) {
-      return address(i.operand(0), (int) (offset + c.value()), at);
-    }
-    if (base instanceof StackAddress(var slot)) {
-      return new Address(MachineInsn.FRAME, frame.offset(slot) + offset);
-    }
-    return new Address(register(base, at), offset);
+  private void swapBytes(Instruction i, int bits) {
+    // Network order is the other one: version 3 has no swap but this, for little-endian hosts.
+    var kind = v4 ? Insn.Endian.Kind.BSWAP : Insn.Endian.Kind.TO_BE;
+    code.endian(kind, bits, copied(i, i.operand(0)));
   }
 
-  private static boolean fitsOffset(long offset) {
-    return offset == (short) offset;
+  /// -1, 0 or 1, by two branches.
+  private void compare(Instruction i, Condition greater, Condition less) {
+    var width = i.operand(0).type() == Type.I32 ? Width.W32 : Width.W64;
+    int left = operands.register(i.operand(0));
+    int right = operands.register(i.operand(1));
+    int result = code.fresh();
+    var second = code.newBlock();
+    var third = code.newBlock();
+    var end = code.newBlock();
+    code.constant(result, Type.I32, 1);
+    code.test(width, greater, left, right, end, second);
+    code.begin(second);
+    code.constant(result, Type.I32, -1);
+    code.test(width, less, left, right, end, third);
+    code.begin(third);
+    code.constant(result, Type.I32, 0);
+    code.end(new MachineBlock.End.Goto(end));
+    code.begin(end);
+    operands.define(i, result);
+  }
+
+  private void load(Instruction i) {
+    var place = operands.address(i.operand(0), i.offset());
+    int register = code.fresh();
+    code.load(i.size(), i.signed() && v4, register, place.register(), place.offset());
+    if (i.signed() && !v4) {
+      int extended = code.fresh();
+      code.copy(extended, register);
+      var width = i.type() == Type.I32 ? Width.W32 : Width.W64;
+      if (i.size().bits() < width.bits()) {
+        shiftPair(extended, width, i.size().bits());
+      }
+      register = extended;
+    }
+    operands.define(i, register);
   }
 
   private void store(Instruction i) {
-    var at = i.position();
-    var address = address(i.operand(0), i.offset(), at);
-    short offset = (short) address.offset();
-    if (i.operand(1) instanceof Constant c && (fits(c.value()) || i.size() != Size.DW)) {
-      add(
-          new Insn.StoreImm(i.size(), ANY, offset, (int) c.value()),
-          address.base(),
-          MachineInsn.NONE,
-          at);
+    var place = operands.address(i.operand(0), i.offset());
+    var value = Folding.stored(i.operand(1), i.size());
+    if (value instanceof Value.Constant(_, long number)
+        && (number == (int) number || i.size() != Size.DW)) {
+      code.storeConstant(i.size(), place.register(), place.offset(), immediate(number, i.size()));
+    } else {
+      code.store(i.size(), place.register(), place.offset(), operands.register(value));
+    }
+  }
+
+  private static int immediate(long number, Size size) {
+    return switch (size) {
+      case B -> (byte) number;
+      case H -> (short) number;
+      case W, DW -> (int) number;
+    };
+  }
+
+  private void offset(Instruction i) {
+    var address = Folding.pointer(i);
+    if (address.base() == i) {
+      int distance = operands.register(i.operand(1));
+      code.alu(Width.W64, AluOp.ADD, copied(i, i.operand(0)), distance);
       return;
     }
-    int value = register(i.operand(1), at);
-    add(new Insn.Store(i.size(), ANY, offset, ANY), address.base(), value, at);
+    if (address.base() instanceof Value.StackAddress(var slot)) {
+      int register = code.fresh();
+      code.copy(register, MachineInsn.FRAME);
+      code.aluConstant(Width.W64, AluOp.ADD, register, operands.offset(slot) + address.offset());
+      operands.define(i, register);
+    } else {
+      code.aluConstant(Width.W64, AluOp.ADD, copied(i, address.base()), address.offset());
+    }
   }
 
   private void call(Instruction i) {
-    var at = i.position();
     for (int n = 0; n < i.operands().size(); n++) {
-      Value operand = i.operand(n);
-      if (operand instanceof Instruction moved
-          && moved.op() == Op.OFFSET
-          && moved.operand(0) instanceof StackAddress(var slot)
-          && moved.operand(1) instanceof Constant c) {
-        copy(n + 1, MachineInsn.FRAME, at);
-        add(
-            alu(Width.W64, AluOp.ADD, frame.offset(slot) + (int) c.value()),
-            n + 1,
-            MachineInsn.NONE,
-            at);
+      var argument = i.operand(n);
+      if (argument.type() == Type.I32
+          && !(argument instanceof Value.Constant)
+          && !upper.isClear(argument)) {
+        code.alu(Width.W32, AluOp.MOV, n + 1, operands.register(argument));
       } else {
-        move(n + 1, operand, at);
+        operands.copyTo(n + 1, argument);
       }
     }
-    add(new MachineInsn.Call(i.offset(), i.operands().size(), at));
-    copy(registers.of(i), 0, at);
-  }
-
-  private void extend(Instruction i, Width width, int bits) {
-    if (v4) {
-      add(
-          new Insn.MovSx(width, bits, ANY, ANY),
-          registers.of(i),
-          register(i.operand(0), i.position()),
-          i.position());
-      return;
+    code.call(i.offset(), i.operands().size());
+    if (demand.isNeeded(i)) {
+      int register = code.fresh();
+      code.copy(register, 0);
+      operands.define(i, register);
     }
-    move(registers.of(i), i.operand(0), i.position());
-    extendByShifts(registers.of(i), width, bits, i.position());
   }
 
-  private void extendByShifts(int register, Width width, int bits, Position at) {
-    int shift = (width == Width.W32 ? 32 : 64) - bits;
-    add(alu(width, AluOp.LSH, shift), register, MachineInsn.NONE, at);
-    add(alu(width, AluOp.ARSH, shift), register, MachineInsn.NONE, at);
+  /// A new register for the result that holds `value` so far.
+  private int copied(Instruction i, Value value) {
+    int register = code.fresh();
+    operands.copyTo(register, value);
+    operands.define(i, register);
+    return register;
   }
 
-  private void swap(Instruction i, int bits) {
-    move(registers.of(i), i.operand(0), i.position());
-    add(
-        new Insn.Endian(Insn.Endian.Kind.TO_BE, bits, ANY),
-        registers.of(i),
-        MachineInsn.NONE,
-        i.position());
-  }
-
-  /// Signed division: v4 has it; before, the absolute values are divided, and the sign put back.
-  /// `(x ^ s) - s` negates x where s, the sign spread over all bits, is -1.
-  private void divide(Instruction i) {
-    var at = i.position();
-    var width = Selector.width(i.type());
-    boolean remainder = i.op() == Op.SREM;
-    if (v4) {
-      twoOperands(i, remainder ? AluOp.SMOD : AluOp.SDIV);
-      return;
-    }
-    int signBit = width == Width.W32 ? 31 : 63;
-    int a = registers.fresh();
-    move(a, i.operand(0), at);
-    int signA = sign(a, width, signBit, at);
-    negateBy(a, signA, width, at);
-    int b = registers.fresh();
-    move(b, i.operand(1), at);
-    int signB = sign(b, width, signBit, at);
-    negateBy(b, signB, width, at);
-    add(alu(width, remainder ? AluOp.MOD : AluOp.DIV), a, b, at);
-    if (!remainder) {
-      add(alu(width, AluOp.XOR), signA, signB, at);
-    }
-    negateBy(a, signA, width, at);
-    copy(registers.of(i), a, at);
-  }
-
-  private int sign(int of, Width width, int signBit, Position at) {
-    int sign = registers.fresh();
-    copy(sign, of, at);
-    add(alu(width, AluOp.ARSH, signBit), sign, MachineInsn.NONE, at);
-    return sign;
-  }
-
-  private void negateBy(int register, int sign, Width width, Position at) {
-    add(alu(width, AluOp.XOR), register, sign, at);
-    add(alu(width, AluOp.SUB), register, sign, at);
-  }
-
-  /// The jump of a branch.
-  Plain compare(Condition condition, Value left, Value right, Position at) {
-    var width = Selector.width(left.type());
-    int a = register(left, at);
-    if (right instanceof Constant c && fits(c.value())) {
-      return new Plain(
-          new Insn.JumpIf(width, condition, ANY, Operand.of((int) c.value()), (short) 0),
-          a,
-          MachineInsn.NONE,
-          at);
-    }
-    return new Plain(
-        new Insn.JumpIf(width, condition, ANY, Operand.of(ANY), (short) 0),
-        a,
-        register(right, at),
-        at);
+  private static Width width(Instruction i) {
+    return i.type() == Type.I32 ? Width.W32 : Width.W64;
   }
 }

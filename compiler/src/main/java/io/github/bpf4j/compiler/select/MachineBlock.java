@@ -44,7 +44,7 @@ public final class MachineBlock {
   }
 
   /// Sets how it ends.
-  public void end(End newEnd) {
+  void end(End newEnd) {
     end = newEnd;
   }
 

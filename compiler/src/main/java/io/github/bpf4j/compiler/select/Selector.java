@@ -9,212 +9,209 @@ import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
-import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.select.MachineBlock.End;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.IsaVersion;
 import io.github.bpf4j.isa.Width;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Selects eBPF instructions for a function, block by block.
+/// Turns a function into machine code over any number of registers, and its block parameters into
+/// copies.
 ///
-/// Every value gets a register of its own; parameters of blocks are assigned at the ends of the edges
-/// that lead there. An I32 is always kept zero-extended to 64 bits, which 32-bit instructions do by
-/// themselves, so that widening it unsigned costs nothing.
+/// A parameter `p` of a block with several ways in has a second register `t`: each way ends with
+/// `t = argument`, and the block begins with `p = t`. So no copy on a way in can overwrite what another
+/// one still reads, and the allocator finds out which of the copies are needed.
 public final class Selector {
-  private final Function function;
+  /// Up to so many cases are asked one after the other; more are halved first.
+  private static final int LINEAR_CASES = 4;
+
+  private final Code code = new Code();
   private final Dominators dominators;
-  private final Map<Block, MachineBlock> machineBlocks = new IdentityHashMap<>();
-  private final List<MachineBlock> blocks = new ArrayList<>();
-  private final Frame frame;
-  private final Registers registers;
+  private final Demand demand;
+  private final Operands operands;
   private final InsnSelector insns;
+  private final Map<Block, MachineBlock> blocks = new IdentityHashMap<>();
+  private final Map<Value, Integer> incoming = new IdentityHashMap<>();
 
   private Selector(Function function, IsaVersion target) {
-    this.function = function;
-    this.dominators = Dominators.of(function);
-    this.frame = Frame.of(function);
-    this.registers = new Registers();
-    this.insns = new InsnSelector(registers, frame, target);
+    dominators = Dominators.of(function);
+    demand = new Demand(dominators);
+    operands = new Operands(code, dominators);
+    var upper = new UpperBits(dominators, demand, target);
+    insns = new InsnSelector(code, operands, demand, upper, target);
   }
 
-  /// Selects instructions for `function`.
-  ///
-  /// @param target the newest instructions that may be used
+  /// Selects instructions of version 3 or 4.
   public static MachineFunction select(Function function, IsaVersion target) {
-    ExpandCompare.run(function);
-    return new Selector(function, target).run();
+    var selector = new Selector(function, target);
+    selector.run(function);
+    return new MachineFunction(
+        function.name(),
+        selector.code.blocks(),
+        selector.code.registers(),
+        selector.operands.frame());
   }
 
-  private MachineFunction run() {
-    for (Block block : dominators.reversePostorder()) {
-      machineBlocks.put(block, newBlock(dominators.loopDepth(block), block.cold()));
-    }
-    var entry = machineBlock(function.entry());
-    insns.at(entry);
-    for (var parameter : function.entry().parameters()) {
-      insns.copy(registers.of(parameter), 1, Position.NONE);
-    }
-    for (Block block : dominators.reversePostorder()) {
-      var machine = machineBlock(block);
-      insns.at(machine);
-      for (Instruction instruction : block.instructions()) {
-        insns.select(instruction);
-      }
-      end(machine, block.terminator());
-    }
-    return new MachineFunction(function.name(), blocks, registers.count(), frame.size());
-  }
-
-  private MachineBlock machineBlock(Block block) {
-    var machine = machineBlocks.get(block);
-    if (machine == null) {
-      throw new IllegalStateException("a block that cannot be reached has an edge to it");
-    }
-    return machine;
-  }
-
-  private MachineBlock newBlock(int depth, boolean cold) {
-    var block = new MachineBlock(blocks.size(), depth, cold);
-    blocks.add(block);
-    return block;
-  }
-
-  private void end(MachineBlock machine, Terminator terminator) {
-    switch (terminator) {
-      case Terminator.Jump(var edge) -> {
-        assign(edge);
-        machine.end(new End.Goto(machineBlock(edge.target())));
-      }
-      case Terminator.Return(var value, var position) -> {
-        insns.move(0, value, position);
-        machine.end(new End.Exit());
-      }
-      case Terminator.Gate(int site, var enabled, var disabled, var _) ->
-          machine.end(new End.Gate(site, entered(machine, enabled), entered(machine, disabled)));
-      case Terminator.Branch(
-              var condition,
-              var left,
-              var right,
-              var then,
-              var otherwise,
-              var at) -> {
-        var jump = insns.compare(condition, left, right, at);
-        machine.end(new End.Test(jump, entered(machine, then), entered(machine, otherwise)));
-      }
-      case Terminator.Switch choice -> choose(machine, choice);
-    }
-  }
-
-  /// A chain of comparisons, one for each case.
-  private void choose(MachineBlock machine, Terminator.Switch choice) {
-    var current = machine;
-    for (int i = 0; i < choice.cases().size(); i++) {
-      var c = choice.cases().get(i);
-      insns.at(current);
-      var jump =
-          insns.compare(Condition.EQ, choice.value(), Constant.of(c.value()), choice.position());
-      boolean last = i == choice.cases().size() - 1;
-      var next =
-          last ? entered(current, choice.otherwise()) : newBlock(machine.depth(), machine.cold());
-      current.end(new End.Test(jump, entered(current, c.edge()), next));
-      current = next;
-    }
-  }
-
-  /// The block that `edge` enters: its target, or a block of its own that assigns the target's
-  /// parameters first.
-  private MachineBlock entered(MachineBlock from, Edge edge) {
-    var target = machineBlock(edge.target());
-    if (edge.arguments().isEmpty()) {
-      return target;
-    }
-    var between = newBlock(Math.min(from.depth(), target.depth()), from.cold() || target.cold());
-    insns.at(between);
-    assign(edge);
-    between.end(new End.Goto(target));
-    return between;
-  }
-
-  /// Assigns the parameters of the edge's target, all at once.
-  private void assign(Edge edge) {
-    var parameters = edge.target().parameters();
-    var position =
-        edge.target().instructions().isEmpty()
-            ? Position.NONE
-            : edge.target().instructions().getFirst().position();
-    var pending = new ArrayList<int[]>();
-    var constants = new ArrayList<Integer>();
-    for (int i = 0; i < parameters.size(); i++) {
-      Value argument = edge.arguments().get(i);
-      if (argument.equals(parameters.get(i))) {
-        continue;
-      }
-      if (Registers.isHeld(argument)) {
-        pending.add(new int[] {registers.of(parameters.get(i)), registers.of(argument)});
-      } else {
-        constants.add(i);
-      }
-    }
-    while (!pending.isEmpty()) {
-      int[] free = null;
-      for (int[] move : pending) {
-        boolean isRead =
-            pending.stream().anyMatch(other -> other[1] == move[0] && other[0] != move[0]);
-        if (!isRead) {
-          free = move;
-          break;
+  private void run(Function function) {
+    for (var block : dominators.reversePostorder()) {
+      blocks.put(block, code.newBlock(dominators.loopDepth(block), block.cold()));
+      for (var parameter : block.parameters()) {
+        if (demand.isNeeded(parameter)) {
+          operands.define(parameter, code.fresh());
         }
       }
-      if (free == null) {
-        // A cycle: keep one of its values elsewhere.
-        int[] move = pending.getFirst();
-        int kept = registers.fresh();
-        insns.copy(kept, move[1], position);
-        int source = move[1];
-        for (int[] other : pending) {
-          if (other[1] == source) {
-            other[1] = kept;
+    }
+    for (var block : dominators.reversePostorder()) {
+      code.begin(blockOf(block));
+      code.at(Position.NONE);
+      if (block == function.entry()) {
+        for (int i = 0; i < block.parameters().size(); i++) {
+          if (demand.isNeeded(block.parameters().get(i))) {
+            code.copy(operands.register(block.parameters().get(i)), i + 1);
           }
         }
-        continue;
+      } else if (demand.incoming(block).size() > 1) {
+        for (var parameter : block.parameters()) {
+          if (demand.isNeeded(parameter)) {
+            code.copy(operands.register(parameter), incoming(parameter));
+          }
+        }
       }
-      insns.copy(free[0], free[1], position);
-      pending.remove(free);
-    }
-    for (int i : constants) {
-      insns.move(registers.of(parameters.get(i)), edge.arguments().get(i), position);
-    }
-  }
-
-  /// Which register holds each value.
-  static final class Registers {
-    private final Map<Value, Integer> numbers = new IdentityHashMap<>();
-    private int next = MachineInsn.FIRST_VIRTUAL;
-
-    int of(Value value) {
-      return numbers.computeIfAbsent(value, _ -> next++);
-    }
-
-    int fresh() {
-      return next++;
-    }
-
-    int count() {
-      return next;
-    }
-
-    /// Whether `value` is in a register, rather than made where it is used.
-    static boolean isHeld(Value value) {
-      return value instanceof Instruction || value instanceof Value.Parameter;
+      for (var instruction : block.instructions()) {
+        if (instruction.op().hasEffect() || demand.isNeeded(instruction)) {
+          code.at(instruction.position());
+          insns.select(instruction);
+        }
+      }
+      end(block.terminator());
     }
   }
 
-  /// The width that values of `type` are computed with.
-  static Width width(Type type) {
-    return type == Type.I32 ? Width.W32 : Width.W64;
+  private void end(Terminator terminator) {
+    switch (terminator) {
+      case Terminator.Jump(var target) -> {
+        code.at(Position.NONE);
+        copies(target);
+        code.end(new End.Goto(blockOf(target.target())));
+      }
+      case Terminator.Branch branch -> {
+        code.at(branch.position());
+        branch(branch);
+      }
+      case Terminator.Switch choice -> {
+        code.at(choice.position());
+        var unswapped = Folding.unswapped(choice);
+        var cases = new ArrayList<>(unswapped.cases());
+        if (cases.size() > LINEAR_CASES) {
+          cases.sort(Comparator.comparingInt(Terminator.Case::value));
+        }
+        cases.removeIf(c -> c.edge().equals(choice.otherwise()));
+        var otherwise = way(choice.otherwise());
+        if (cases.isEmpty()) {
+          code.end(new End.Goto(otherwise));
+        } else {
+          choose(value(unswapped.value()), cases, otherwise);
+        }
+      }
+      case Terminator.Gate(int site, var enabled, var disabled, var position) -> {
+        code.at(position);
+        var on = way(enabled);
+        code.end(new End.Gate(site, on, way(disabled)));
+      }
+      case Terminator.Return(var value, var position) -> {
+        code.at(position);
+        operands.copyTo(0, value);
+        code.end(new End.Exit());
+      }
+    }
+  }
+
+  private void branch(Terminator.Branch branch) {
+    var comparison = Folding.comparison(branch);
+    var then = way(comparison.inverted() ? branch.otherwise() : branch.then());
+    var otherwise = way(comparison.inverted() ? branch.then() : branch.otherwise());
+    var width = comparison.left().type() == Type.I32 ? Width.W32 : Width.W64;
+    int left = value(comparison.left());
+    if (comparison.right() instanceof Value.Constant(_, long number) && number == (int) number) {
+      code.testConstant(width, comparison.condition(), left, (int) number, then, otherwise);
+    } else {
+      int right = value(comparison.right());
+      code.test(width, comparison.condition(), left, right, then, otherwise);
+    }
+  }
+
+  private void choose(int value, List<Terminator.Case> cases, MachineBlock otherwise) {
+    if (cases.size() > LINEAR_CASES) {
+      int middle = cases.size() / 2;
+      var low = code.newBlock();
+      var high = code.newBlock();
+      int pivot = cases.get(middle).value();
+      code.testConstant(Width.W32, Condition.SLT, value, pivot, low, high);
+      code.begin(low);
+      choose(value, cases.subList(0, middle), otherwise);
+      code.begin(high);
+      choose(value, cases.subList(middle, cases.size()), otherwise);
+      return;
+    }
+    for (int i = 0; i < cases.size(); i++) {
+      var next = i + 1 < cases.size() ? code.newBlock() : otherwise;
+      var then = way(cases.get(i).edge());
+      code.testConstant(Width.W32, Condition.EQ, value, cases.get(i).value(), then, next);
+      code.begin(next);
+    }
+  }
+
+  private int value(Value value) {
+    return operands.register(value);
+  }
+
+  /// The block to go to for this edge: one of its own where values have to be copied on the way.
+  private MachineBlock way(Edge edge) {
+    var target = blockOf(edge.target());
+    if (edge.target().parameters().stream().noneMatch(demand::isNeeded)) {
+      return target;
+    }
+    var from = code.current();
+    var cold = from.cold() || target.cold();
+    var way = code.newBlock(Math.min(from.depth(), target.depth()), cold);
+    code.begin(way);
+    copies(edge);
+    code.end(new End.Goto(target));
+    code.begin(from);
+    return way;
+  }
+
+  private void copies(Edge edge) {
+    var parameters = edge.target().parameters();
+    boolean only = demand.incoming(edge.target()).size() == 1;
+    // Constants last: they need nothing that a copy could overwrite, and a register no longer.
+    for (boolean constants : new boolean[] {false, true}) {
+      for (int i = 0; i < parameters.size(); i++) {
+        var parameter = parameters.get(i);
+        var argument = edge.arguments().get(i);
+        boolean computed = argument instanceof Instruction || argument instanceof Value.Parameter;
+        if (demand.isNeeded(parameter) && computed != constants) {
+          int register = only ? operands.register(parameter) : incoming(parameter);
+          operands.copyTo(register, argument);
+        }
+      }
+    }
+  }
+
+  /// The second register of a parameter.
+  private int incoming(Value parameter) {
+    return incoming.computeIfAbsent(parameter, _ -> code.fresh());
+  }
+
+  private MachineBlock blockOf(Block block) {
+    var machine = blocks.get(block);
+    if (machine == null) {
+      throw new IllegalStateException("an edge leads out of the function");
+    }
+    return machine;
   }
 }

@@ -1,0 +1,76 @@
+package io.github.bpf4j.compiler.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bpf4j.compiler.ir.Function;
+import io.github.bpf4j.compiler.ir.IrChecker;
+import io.github.bpf4j.compiler.ir.IrPrinter;
+import io.github.bpf4j.isa.IsaVersion;
+import io.github.bpf4j.isa.Size;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Random functions do as code what they mean, on both instruction sets; every allocation is checked.
+class BackendPropertyTest {
+  private static final int FUNCTIONS = Integer.getInteger("bpf4j.test.functions", 200);
+  private static final int RUNS = 4;
+  private static final long CONTEXT = 0x1000_0000L;
+
+  @ParameterizedTest
+  @EnumSource(names = {"V3", "V4"})
+  void codeDoesWhatTheFunctionMeans(IsaVersion target) {
+    long first = Long.getLong("bpf4j.test.seed", 20_260_101);
+    int reloads = 0;
+    int spilled = 0;
+    for (long seed = first; seed < first + FUNCTIONS; seed++) {
+      var random = new Random(seed);
+      var function = RandomFunction.generate(random, 5 + random.nextInt(150));
+      IrChecker.check(function);
+      var code = generate(function, target, seed);
+      reloads += code.reloads();
+      spilled += code.spilled() > 0 ? 1 : 0;
+      for (int run = 0; run < RUNS; run++) {
+        long data = random.nextLong();
+        var expected = memory(data);
+        var actual = memory(data);
+        int meant = IrInterpreter.run(function, CONTEXT, expected, _ -> true);
+        int found;
+        try {
+          found = BpfInterpreter.run(code.insns(), CONTEXT, actual);
+        } catch (RuntimeException e) {
+          throw new AssertionError("seed " + seed + "\n" + IrPrinter.print(function), e);
+        }
+        if (meant != found || !trace(expected).equals(trace(actual))) {
+          assertThat("%08x %s".formatted(found, trace(actual)))
+              .as("seed %d\n%s", seed, IrPrinter.print(function))
+              .isEqualTo("%08x %s".formatted(meant, trace(expected)));
+        }
+      }
+    }
+    assertThat(reloads).as("the functions are large enough to spill").isPositive();
+    assertThat(spilled).as("and some are not").isLessThan(FUNCTIONS);
+  }
+
+  private static EmittedCode generate(Function function, IsaVersion target, long seed) {
+    try {
+      return Backend.generate(function, target, true);
+    } catch (RuntimeException e) {
+      throw new AssertionError("seed " + seed + "\n" + IrPrinter.print(function), e);
+    }
+  }
+
+  private static TestMemory memory(long seed) {
+    var memory = new TestMemory();
+    var random = new Random(seed);
+    for (int i = 0; i < 64; i += 8) {
+      memory.store(Size.DW, CONTEXT + i, random.nextLong() >> random.nextInt(64));
+    }
+    return memory;
+  }
+
+  private static String trace(TestMemory memory) {
+    return memory.trace(CONTEXT, CONTEXT + 64)
+        + memory.trace(TestMemory.mapValue(1), TestMemory.mapValue(1) + 64);
+  }
+}

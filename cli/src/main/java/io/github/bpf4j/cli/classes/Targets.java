@@ -5,7 +5,10 @@ import io.github.bpf4j.cli.CliException;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.isa.Insn;
+import io.github.bpf4j.kernel.Kernel;
 import io.github.bpf4j.object.BpfObject;
+import io.github.bpf4j.pcap.CaptureReader;
+import io.github.bpf4j.vm.Vm;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -185,6 +188,9 @@ public final class Targets {
             CompiledProgram.class,
             BpfObject.class,
             Insn.class,
+            Kernel.class,
+            Vm.class,
+            CaptureReader.class,
             Logger.class)) {
       var code = type.getProtectionDomain().getCodeSource();
       if (code != null) {

@@ -55,6 +55,27 @@ class TargetsTest {
   }
 
   @Test
+  void everyModuleThatUserSpaceNeedsCanBeImported() throws IOException {
+    var file =
+        write(
+            "Uses.java",
+            """
+            import io.github.bpf4j.compiler.BpfCompiler;
+            import io.github.bpf4j.host.CtrlC;
+            import io.github.bpf4j.isa.Insn;
+            import io.github.bpf4j.kernel.Kernel;
+            import io.github.bpf4j.object.BpfObject;
+            import io.github.bpf4j.pcap.CaptureReader;
+            import io.github.bpf4j.vm.Vm;
+            import org.slf4j.Logger;
+            class Uses {}
+            """);
+    try (var classes = Targets.load(file, "")) {
+      assertThat(classes.classes()).extracting(Class::getSimpleName).containsExactly("Uses");
+    }
+  }
+
+  @Test
   void anEditedCopyOfAnExampleComesBeforeOurs() throws IOException {
     var file =
         write(

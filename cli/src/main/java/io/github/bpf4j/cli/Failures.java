@@ -26,7 +26,9 @@ final class Failures {
           err.println(e.details().stripTrailing());
         }
         yield said(
-            error(message), e instanceof KernelRejection ? ExitCode.FAULT : ExitCode.REFUSED, err);
+            error(verbose ? message.replace("\n  its whole log: run with -v", "") : message),
+            e instanceof KernelRejection ? ExitCode.FAULT : ExitCode.REFUSED,
+            err);
       }
       case IOException _, UncheckedIOException _ -> said(error(message), ExitCode.FAULT, err);
       default -> {

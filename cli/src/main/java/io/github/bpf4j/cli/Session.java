@@ -26,6 +26,7 @@ record Session(Terminal terminal, OutputOptions output, CtrlC ctrlC) {
         var program = runtime.load(compiled, options());
         var progress = new Progress(terminal)) {
       var reporter = output.reporter(out, terminal);
+      interruptWhenPressed(Thread.currentThread());
       var result =
           Replay.run(
               program,
@@ -68,6 +69,21 @@ record Session(Terminal terminal, OutputOptions output, CtrlC ctrlC) {
       }
       return ExitCode.DONE;
     }
+  }
+
+  /// A capture that comes through a pipe may keep its reader waiting.
+  private void interruptWhenPressed(Thread reader) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("bpf4j-ctrl-c")
+        .start(() -> {
+          try {
+            ctrlC.await();
+            reader.interrupt();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   private LoadOptions options() {

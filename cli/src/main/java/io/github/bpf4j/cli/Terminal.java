@@ -6,10 +6,11 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.Channels;
 
 /// The three streams of a command.
 ///
-/// @param in standard input
+/// @param in standard input; interrupting a thread that waits for it ends the wait
 /// @param out standard output, not buffered
 /// @param err standard error
 /// @param interactive whether a person looks at the output: only then is progress shown
@@ -24,7 +25,7 @@ public record Terminal(
     boolean interactive = console != null && console.isTerminal();
     var noColor = System.getenv("NO_COLOR");
     return new Terminal(
-        new FileInputStream(FileDescriptor.in),
+        Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
         new FileOutputStream(FileDescriptor.out),
         System.err,
         interactive,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,38 @@ class RunCommandTest {
     assertThat(outcome.lines()).containsExactly("INFO  FunXdp  IPv4 Source Address: 192.0.2.7");
     assertThat(outcome.err())
         .contains("1 packet (PASS 1)", "error: " + capture, "byte " + (whole.length - 5));
+  }
+
+  @Test
+  @Tag("kernel")
+  void aProgramThatTheKernelRefusesIsShownByItsJavaLineAndWithItsLogIfAsked() throws IOException {
+    KernelTests.require();
+    var source =
+        write(
+            "Big.java",
+            """
+            import io.github.bpf4j.api.*;
+            class Big {
+              @Xdp
+              static XdpAction big(XdpContext ctx) {
+                int sum = 0;
+                for (int i = 0; i < 3_000_000; i++) {
+                  if ((ctx.length() ^ i) > 77) sum += i; else sum ^= i;
+                }
+                return sum == 3 ? XdpAction.DROP : XdpAction.PASS;
+              }
+            }
+            """);
+    var capture = Captures.of(CaptureFormat.PCAP, Captures.ipv4("192.0.2.7"));
+    var plain = Bpf4j.runWithInput(capture, "run", source, "--pcap", "-", "--runtime", "kernel");
+    assertThat(plain.status()).isEqualTo(ExitCode.FAULT);
+    assertThat(plain.err())
+        .containsPattern("^Big.java:[67]: error: the kernel's verifier refuses \"big\"")
+        .contains("run with -v")
+        .doesNotContain("processed ");
+    var verbose =
+        Bpf4j.runWithInput(capture, "run", source, "--pcap", "-", "--runtime", "kernel", "-v");
+    assertThat(verbose.err()).contains("processed ", "Big.java:").doesNotContain("run with -v");
   }
 
   @Test

@@ -71,8 +71,14 @@ public final class Replay {
     Optional<CaptureException> fault = Optional.empty();
     try {
       packets(capture);
-    } catch (CaptureException e) {
-      fault = Optional.of(e);
+    } catch (IOException e) {
+      // An interrupt is how the user ends the wait for the next packet of a pipe.
+      if (!Thread.interrupted()) {
+        if (!(e instanceof CaptureException atFault)) {
+          throw e;
+        }
+        fault = Optional.of(atFault);
+      }
     }
     if (total == 0 && !skipped.isEmpty() && fault.isEmpty()) {
       throw CliException.fault(

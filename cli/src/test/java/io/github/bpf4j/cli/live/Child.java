@@ -95,9 +95,18 @@ final class Child implements AutoCloseable {
   }
 
   void type(String line) throws IOException {
+    write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Writes to its standard input.
+  void write(byte[] bytes) throws IOException {
     var in = process.getOutputStream();
-    in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    in.write(bytes);
     in.flush();
+  }
+
+  void endOfInput() throws IOException {
+    process.getOutputStream().close();
   }
 
   void awaitErr(String part) throws InterruptedException {

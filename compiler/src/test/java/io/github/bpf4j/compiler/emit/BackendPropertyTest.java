@@ -5,11 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.IrChecker;
 import io.github.bpf4j.compiler.ir.IrPrinter;
+import io.github.bpf4j.isa.ControlFlow;
+import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.IsaVersion;
 import io.github.bpf4j.isa.Size;
+import io.github.bpf4j.object.FunctionInfo;
+import io.github.bpf4j.object.LogGate;
+import io.github.bpf4j.object.LogGates;
+import io.github.bpf4j.object.ProgramDefinition;
+import io.github.bpf4j.object.ProgramType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random functions do as code what they mean, on both instruction sets; every allocation is checked.
 class BackendPropertyTest {
@@ -50,6 +61,66 @@ class BackendPropertyTest {
     }
     assertThat(reloads).as("the functions are large enough to spill").isPositive();
     assertThat(spilled).as("and some are not").isLessThan(FUNCTIONS);
+  }
+
+  /// Level of log statement `site`.
+  private static int level(int site) {
+    return site % 5;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1, 4})
+  void withGatesOpenedAndShutToo(int maxLevel) {
+    int gates = 0;
+    for (long seed = 1; seed <= FUNCTIONS; seed++) {
+      var random = new Random(seed);
+      var function = RandomFunction.generate(random, 5 + random.nextInt(80));
+      var code = generate(function, IsaVersion.V3, seed);
+      gates += code.gates().size();
+      var loaded = LogGates.apply(program(code), maxLevel).insns();
+      assertThat(reached(loaded)).as("seed %d: all can be reached", seed).isEqualTo(loaded.size());
+      long data = random.nextLong();
+      var expected = memory(data);
+      var actual = memory(data);
+      int meant =
+          IrInterpreter.run(function, CONTEXT, expected, site -> level(site) <= maxLevel);
+      int found = BpfInterpreter.run(loaded, CONTEXT, actual);
+      assertThat("%08x %s".formatted(found, trace(actual)))
+          .as("seed %d", seed)
+          .isEqualTo("%08x %s".formatted(meant, trace(expected)));
+    }
+    assertThat(gates).isPositive();
+  }
+
+  /// How many of the instructions can be reached.
+  private static int reached(List<Insn> insns) {
+    var flow = ControlFlow.of(insns);
+    var reached = new BitSet();
+    var open = new ArrayList<>(List.of(0));
+    while (!open.isEmpty()) {
+      int index = open.removeLast();
+      if (!reached.get(index)) {
+        reached.set(index);
+        open.addAll(flow.successors(index));
+      }
+    }
+    return reached.cardinality();
+  }
+
+  private static ProgramDefinition program(EmittedCode code) {
+    return new ProgramDefinition(
+        "random",
+        ProgramType.XDP,
+        code.insns(),
+        List.of(new FunctionInfo(0, "random")),
+        List.of(),
+        code.gates().stream()
+            .map(gate -> new LogGate(gate.slot(), level(gate.site()), gate.skip()))
+            .toList(),
+        List.of(),
+        List.of(),
+        -1,
+        -1);
   }
 
   private static EmittedCode generate(Function function, IsaVersion target, long seed) {

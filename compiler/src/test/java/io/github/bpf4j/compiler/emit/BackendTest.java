@@ -1,12 +1,14 @@
 package io.github.bpf4j.compiler.emit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bpf4j.compiler.ir.IrChecker;
 import io.github.bpf4j.compiler.ir.IrParser;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.isa.IsaVersion;
 import io.github.bpf4j.isa.Printer;
+import io.github.bpf4j.isa.Size;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -399,6 +401,28 @@ class BackendTest {
         L7:
           exit
         """);
+  }
+
+  @Test
+  void aJumpThatIsTooFarNeedsVersion4() {
+    var function = new StringBuilder("b0(v1:pointer):\nv2:i32 = load.w v1+0\n");
+    function.append("if v2 == 1 goto b1 else b2\nb1:\n");
+    for (int i = 0; i < 40_000; i++) {
+      function.append("store.w v1+4, %d\n".formatted(i));
+    }
+    function.append("jump b3\nb2:\nstore.w v1+8, 5\njump b3\nb3:\nreturn 0\n");
+    assertThatThrownBy(() -> generate(function.toString(), IsaVersion.V3))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is too large")
+        .hasMessageContaining("v4");
+    var code = generate(function.toString(), IsaVersion.V4);
+    for (int value = 0; value < 2; value++) {
+      var memory = new TestMemory();
+      memory.store(Size.W, 0x1000, value);
+      BpfInterpreter.run(code.insns(), 0x1000, memory);
+      assertThat(memory.load(Size.W, false, 0x1004)).isEqualTo(value == 1 ? 39_999 : 0);
+      assertThat(memory.load(Size.W, false, 0x1008)).isEqualTo(value == 1 ? 0 : 5);
+    }
   }
 
   private static void emits(String function, String expected) {

@@ -1,6 +1,5 @@
 package io.github.bpf4j.compiler.select;
 
-import io.github.bpf4j.compiler.ir.Dominators;
 import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.isa.AluOp;
@@ -13,27 +12,16 @@ import java.util.Map;
 final class Operands {
   private final Code code;
   private final Map<Value, Integer> registers = new IdentityHashMap<>();
-  private final Map<Value.StackSlot, Integer> offsets = new IdentityHashMap<>();
-  private int frame;
+  private final Frame frame;
 
-  Operands(Code code, Dominators dominators) {
+  Operands(Code code, Frame frame) {
     this.code = code;
-    for (var block : dominators.reversePostorder()) {
-      for (var instruction : block.instructions()) {
-        instruction.operands().forEach(this::place);
-      }
-      block.terminator().uses().forEach(this::place);
-    }
-  }
-
-  /// Bytes that the function's own stack slots take.
-  int frame() {
-    return frame;
+    this.frame = frame;
   }
 
   /// Where in the frame a slot begins, as an offset to r10.
   int offset(Value.StackSlot slot) {
-    return offsets.getOrDefault(slot, 0);
+    return frame.offset(slot);
   }
 
   /// This register holds the value from here on.
@@ -80,12 +68,5 @@ final class Operands {
       return new Location(MachineInsn.FRAME, offset(slot) + address.offset());
     }
     return new Location(register(address.base()), address.offset());
-  }
-
-  private void place(Value value) {
-    if (value instanceof Value.StackAddress(var slot) && !offsets.containsKey(slot)) {
-      frame = (frame + slot.size() + slot.alignment() - 1) & -slot.alignment();
-      offsets.put(slot, -frame);
-    }
   }
 }

@@ -32,6 +32,7 @@ public final class Selector {
   private final Code code = new Code();
   private final Dominators dominators;
   private final Demand demand;
+  private final Frame frame;
   private final Operands operands;
   private final InsnSelector insns;
   private final Map<Block, MachineBlock> blocks = new IdentityHashMap<>();
@@ -40,7 +41,8 @@ public final class Selector {
   private Selector(Function function, IsaVersion target) {
     dominators = Dominators.of(function);
     demand = new Demand(dominators);
-    operands = new Operands(code, dominators);
+    frame = new Frame(dominators);
+    operands = new Operands(code, frame);
     var upper = new UpperBits(dominators, demand, target);
     insns = new InsnSelector(code, operands, demand, upper, target);
   }
@@ -53,7 +55,7 @@ public final class Selector {
         function.name(),
         selector.code.blocks(),
         selector.code.registers(),
-        selector.operands.frame());
+        selector.frame.size());
   }
 
   private void run(Function function) {

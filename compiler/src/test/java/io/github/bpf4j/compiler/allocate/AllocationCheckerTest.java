@@ -82,72 +82,62 @@ class AllocationCheckerTest {
     assertThat(tried).isPositive();
   }
 
+  /// Does the damage, if the instruction at `index` is one that can take it.
   private static boolean damage(List<Step> steps, int index, Fault fault) {
     var step = steps.get(index);
-    switch (fault) {
-      case RELOAD_MISSING -> {
-        return step.insn() instanceof MachineInsn.Reload && steps.remove(index) != null;
-      }
-      case SPILL_MISSING -> {
-        return step.insn() instanceof MachineInsn.Spill && steps.remove(index) != null;
-      }
-      case RELOAD_OF_ANOTHER_SLOT -> {
-        if (step.insn() instanceof MachineInsn.Reload(int dst, int slot, var position)) {
-          steps.set(index, new Step(null, new MachineInsn.Reload(dst, 1 - slot, position)));
-          return true;
-        }
-        return false;
-      }
-      case ANOTHER_REGISTER_READ -> {
-        if (step.insn() instanceof MachineInsn.Plain plain && plain.src() >= 0) {
-          var other =
-              new MachineInsn.Plain(
-                  plain.shape(), plain.dst(), (plain.src() + 1) % 10, plain.position());
-          steps.set(index, new Step(step.origin(), other));
-          return true;
-        }
-        return false;
-      }
-      case ANOTHER_REGISTER_WRITTEN -> {
-        if (step.insn() instanceof MachineInsn.Plain plain && plain.writesDst()) {
-          var other =
-              new MachineInsn.Plain(
-                  plain.shape(), (plain.dst() + 1) % 10, plain.src(), plain.position());
-          steps.set(index, new Step(step.origin(), other));
-          return true;
-        }
-        return false;
-      }
-      case COPY_MISSING -> {
-        if (step.insn() != null && step.insn().isCopy()) {
-          steps.set(index, new Step(step.origin(), null));
-          return true;
-        }
-        return false;
-      }
-      case INSTRUCTION_MISSING -> {
-        return step.origin() != null && steps.remove(index) != null;
-      }
-      case INSTRUCTIONS_SWAPPED -> {
-        if (index + 1 < steps.size()
-            && step.origin() != null
-            && steps.get(index + 1).origin() != null
-            && !step.origin().equals(steps.get(index + 1).origin())) {
-          steps.set(index, steps.get(index + 1));
-          steps.set(index + 1, step);
-          return true;
-        }
-        return false;
-      }
+    var origin = step.origin();
+    var damaged =
+        switch (fault) {
+          case RELOAD_MISSING -> step.insn() instanceof MachineInsn.Reload ? List.<Step>of() : null;
+          case SPILL_MISSING -> step.insn() instanceof MachineInsn.Spill ? List.<Step>of() : null;
+          case INSTRUCTION_MISSING -> origin != null ? List.<Step>of() : null;
+          case RELOAD_OF_ANOTHER_SLOT ->
+              step.insn() instanceof MachineInsn.Reload(int dst, int slot, var position)
+                  ? List.of(
+                      new Step(null, new MachineInsn.Reload(dst, slot == 0 ? 1 : 0, position)))
+                  : null;
+          case ANOTHER_REGISTER_READ ->
+              step.insn() instanceof MachineInsn.Plain(var shape, int dst, int src, var position)
+                      && src >= 0
+                  ? List.of(
+                      new Step(
+                          origin, new MachineInsn.Plain(shape, dst, (src + 1) % 10, position)))
+                  : null;
+          case ANOTHER_REGISTER_WRITTEN ->
+              step.insn() instanceof MachineInsn.Plain plain && plain.writesDst()
+                  ? List.of(
+                      new Step(
+                          origin,
+                          new MachineInsn.Plain(
+                              plain.shape(),
+                              (plain.dst() + 1) % 10,
+                              plain.src(),
+                              plain.position())))
+                  : null;
+          case COPY_MISSING ->
+              step.insn() != null && step.insn().isCopy()
+                  ? List.of(new Step(origin, null))
+                  : null;
+          case INSTRUCTIONS_SWAPPED ->
+              index + 1 < steps.size()
+                      && origin != null
+                      && steps.get(index + 1).origin() != null
+                      && !origin.equals(steps.get(index + 1).origin())
+                  ? List.of(steps.remove(index + 1), step)
+                  : null;
+        };
+    if (damaged == null) {
+      return false;
     }
-    throw new AssertionError(fault);
+    steps.remove(index);
+    steps.addAll(index, damaged);
+    return true;
   }
 
   private static AllocatedFunction with(AllocatedFunction function, int index, List<Step> steps) {
     var blocks = new ArrayList<>(function.blocks());
     var block = blocks.get(index);
     blocks.set(index, new AllocatedBlock(block.origin(), steps, block.end()));
-    return new AllocatedFunction(
-        blocks, function.frame(), function.spilled(), function.reloads());
+    return new AllocatedFunction(blocks, function.frame(), function.spilled(), function.reloads());
   }
 }

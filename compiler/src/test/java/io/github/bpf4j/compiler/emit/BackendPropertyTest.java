@@ -82,8 +82,7 @@ class BackendPropertyTest {
       long data = random.nextLong();
       var expected = memory(data);
       var actual = memory(data);
-      int meant =
-          IrInterpreter.run(function, CONTEXT, expected, site -> level(site) <= maxLevel);
+      int meant = IrInterpreter.run(function, CONTEXT, expected, site -> level(site) <= maxLevel);
       int found = BpfInterpreter.run(loaded, CONTEXT, actual);
       assertThat("%08x %s".formatted(found, trace(actual)))
           .as("seed %d", seed)

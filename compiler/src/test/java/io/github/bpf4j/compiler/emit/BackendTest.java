@@ -256,6 +256,43 @@ class BackendTest {
   }
 
   @Test
+  void stackSlotsOfDifferentTimesShareTheirPlace() {
+    emits(
+        """
+        stack s0 8 align 8
+        stack s1 16 align 8
+        stack s2 4 align 4
+        b0(v1:pointer):
+          store.dw s0+0, 1L
+          v2:i64 = call 1(@0, s0)
+          store.dw s1+0, 2L
+          store.w s2+0, 4
+          store.dw s1+8, 3L
+          v3:i64 = call 2(@0, s2, s1, 0L)
+          return 0
+        """,
+        """
+          *(u64 *)(r10 - 8) = 1
+          r1 = map[idx:0]
+          r2 = r10
+          r2 += -8
+          call 1
+          *(u64 *)(r10 - 16) = 2
+          *(u32 *)(r10 - 20) = 4
+          *(u64 *)(r10 - 8) = 3
+          r1 = map[idx:0]
+          r2 = r10
+          r2 += -20
+          r3 = r10
+          r3 += -16
+          w4 = 0
+          call 2
+          w0 = 0
+          exit
+        """);
+  }
+
+  @Test
   void whatFindsNoRegisterIsSpilled() {
     var function = new StringBuilder("b0(v1:pointer):\n");
     for (int i = 0; i < 6; i++) {

@@ -112,7 +112,7 @@ final class RandomFunction {
   }
 
   private void instruction() {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(15)) {
       case 0 -> store();
       case 1 -> load();
       case 2 -> call();
@@ -143,6 +143,12 @@ final class RandomFunction {
         var op = wide ? Op.LCMP : Op.UCMP;
         var type = wide || random.nextBoolean() ? Type.I64 : Type.I32;
         scope.add(add(Instruction.of(op, Type.I32, position(), pick(type), pick(type))));
+      }
+      case 9 -> {
+        var slot = new Value.StackAddress(new Value.StackSlot(16, 8));
+        add(Instruction.store(Size.DW, slot, 0, pick(Type.I64), position()));
+        add(Instruction.store(Size.DW, slot, 8, pick(Type.I64), at()));
+        scope.add(slot);
       }
       default -> {
         var type = random.nextBoolean() ? Type.I32 : Type.I64;

@@ -55,8 +55,7 @@ final class Frame {
     for (int i = 0; i < instruction.operands().size(); i++) {
       if (instruction.operand(i) instanceof Value.StackAddress(var slot)) {
         numbers.putIfAbsent(slot, numbers.size());
-        boolean stays =
-            instruction.op() == Op.CALL || (instruction.touchesMemory() && i == 0);
+        boolean stays = instruction.op() == Op.CALL || (instruction.touchesMemory() && i == 0);
         if (!stays) {
           escape(instruction.operand(i));
         }

@@ -52,10 +52,7 @@ public final class Selector {
     var selector = new Selector(function, target);
     selector.run(function);
     return new MachineFunction(
-        function.name(),
-        selector.code.blocks(),
-        selector.code.registers(),
-        selector.frame.size());
+        function.name(), selector.code.blocks(), selector.code.registers(), selector.frame.size());
   }
 
   private void run(Function function) {

@@ -100,8 +100,7 @@ class AllocationCheckerTest {
               step.insn() instanceof MachineInsn.Plain(var shape, int dst, int src, var position)
                       && src >= 0
                   ? List.of(
-                      new Step(
-                          origin, new MachineInsn.Plain(shape, dst, (src + 1) % 10, position)))
+                      new Step(origin, new MachineInsn.Plain(shape, dst, (src + 1) % 10, position)))
                   : null;
           case ANOTHER_REGISTER_WRITTEN ->
               step.insn() instanceof MachineInsn.Plain plain && plain.writesDst()
@@ -115,9 +114,7 @@ class AllocationCheckerTest {
                               plain.position())))
                   : null;
           case COPY_MISSING ->
-              step.insn() != null && step.insn().isCopy()
-                  ? List.of(new Step(origin, null))
-                  : null;
+              step.insn() != null && step.insn().isCopy() ? List.of(new Step(origin, null)) : null;
           case INSTRUCTIONS_SWAPPED ->
               index + 1 < steps.size()
                       && origin != null

@@ -1,0 +1,163 @@
+package io.github.bpf4j.agreement;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A program and what must come of it. In a file, a case is
+/// ```
+/// == what it shows
+/// the body of a Java class, with one @Xdp method
+/// -- packet PACKET => VERDICT CHANGES
+/// -- cross i l
+/// -- log INFO Program the message
+/// -- event MAP the event
+/// -- map MAP key = value
+/// -- abort 2 packets at line 3 (packet too short)
+/// -- error BPF0013 4 words of the message
+/// ```
+/// - `packet`: runs the program, on all packets in order; see [PacketText] for packets. The changes
+///   (`@4 i:7`) are all that the program makes to the packet. `=> ?` asks for agreement alone, and so
+///   does `cross`: every combination of corner values of the listed kinds, followed by 16 zero bytes.
+/// - `log`, `event`, `map`, `abort`: all that there is afterwards, of any packet. Where a case says
+///   nothing of one of them, there must be none of it; but `map` is compared with the JVM's alone.
+/// - `error`: the program does not compile, and this is one of the reasons.
+///
+/// Lines count from the first of the body.
+///
+/// @param file the file's name
+/// @param name what it shows
+/// @param body the class's body
+/// @param packets in the order of the file
+/// @param logs expected log records
+/// @param events expected events of ring buffers
+/// @param maps expected map entries; null where the case does not say
+/// @param aborts expected aborts
+/// @param errors expected reasons why it does not compile
+record Case(
+    String file,
+    String name,
+    String body,
+    List<Packet> packets,
+    List<String> logs,
+    List<String> events,
+    @Nullable List<String> maps,
+    List<String> aborts,
+    List<Refusal> errors) {
+  private static final Pattern PACKET = Pattern.compile("(.*?)=>\\s*(\\S+)\\s*(.*)");
+  private static final Pattern ABORT =
+      Pattern.compile("(\\d+ packets?) at line (\\d+) (\\(.*\\))");
+
+  /// A packet to run.
+  ///
+  /// @param verdict the expected verdict; null where the runtimes must just agree
+  record Packet(byte[] bytes, @Nullable String verdict, byte[] after) {}
+
+  /// A reason why a program does not compile.
+  record Refusal(String code, int line, String words) {}
+
+  /// All cases of the folder `cases`.
+  static List<Case> all() {
+    try (Stream<Path> files = Files.list(Path.of("src/test/resources/cases"))) {
+      return files.sorted().flatMap(file -> read(file).stream()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Case> read(Path file) {
+    var cases = new ArrayList<Case>();
+    try {
+      var text = Files.readString(file);
+      for (var part : text.split("(?m)^== ")) {
+        if (!part.isBlank()) {
+          cases.add(parse(file.getFileName().toString(), part));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return cases;
+  }
+
+  private static Case parse(String file, String text) {
+    var lines = text.lines().toList();
+    var result =
+        new Case(
+            file,
+            lines.getFirst().trim(),
+            body(lines),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            lines.stream().anyMatch(line -> line.startsWith("-- map")) ? new ArrayList<>() : null,
+            new ArrayList<>(),
+            new ArrayList<>());
+    lines.stream().filter(line -> line.startsWith("-- ")).forEach(result::directive);
+    if (result.packets.isEmpty() == result.errors.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s, '%s': a case has packets or errors".formatted(file, result.name));
+    }
+    return result;
+  }
+
+  private static String body(List<String> lines) {
+    return String.join(
+            "\n", lines.stream().skip(1).takeWhile(line -> !line.startsWith("-- ")).toList())
+        .stripTrailing();
+  }
+
+  private void directive(String line) {
+    var words = line.substring(3).trim().split("\\s+", 2);
+    var rest = words.length > 1 ? words[1].trim() : "";
+    switch (words[0]) {
+      case "packet" -> packet(rest);
+      case "cross" -> packets.addAll(CornerValues.packets(List.of(rest.split(" "))));
+      case "log" -> logs.add(rest);
+      case "event" -> events.add(rest);
+      case "map" -> {
+        if (maps != null && !rest.equals("none")) {
+          maps.add(rest);
+        }
+      }
+      case "abort" -> {
+        var match = ABORT.matcher(rest);
+        if (!match.matches()) {
+          throw new IllegalArgumentException("%s, '%s': %s".formatted(file, name, line));
+        }
+        aborts.add(
+            "%s aborted at Program.java:%s %s"
+                .formatted(match.group(1), match.group(2), match.group(3)));
+      }
+      case "error" -> {
+        var parts = rest.split("\\s+", 3);
+        errors.add(new Refusal(parts[0], Integer.parseInt(parts[1]), parts[2]));
+      }
+      default ->
+          throw new IllegalArgumentException("%s, '%s': %s".formatted(file, name, line));
+    }
+  }
+
+  private void packet(String text) {
+    var match = PACKET.matcher(text);
+    if (!match.matches()) {
+      throw new IllegalArgumentException("%s, '%s': packet %s".formatted(file, name, text));
+    }
+    byte[] bytes = PacketText.parse(match.group(1));
+    boolean known = !match.group(2).equals("?");
+    packets.add(
+        new Packet(
+            bytes, known ? match.group(2) : null, PacketText.change(bytes, match.group(3))));
+  }
+
+  @Override
+  public String toString() {
+    return file + ": " + name;
+  }
+}

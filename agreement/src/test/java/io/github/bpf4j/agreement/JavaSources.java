@@ -1,0 +1,143 @@
+package io.github.bpf4j.agreement;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/// Compiles Java sources in memory, many in one go, as starting javac is what takes long.
+public final class JavaSources implements AutoCloseable {
+  private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+  private final JavaFileManager standard = compiler.getStandardFileManager(null, null, null);
+
+  /// The class `Program` that each of `bodies` makes, in the same order; each in a package of its own,
+  /// with the library imported. Lines count from the first of the body.
+  ///
+  /// @throws IllegalArgumentException with javac's words, if one does not compile
+  public List<Class<?>> programs(List<String> bodies) {
+    if (bodies.isEmpty()) {
+      return List.of();
+    }
+    var texts = new HashMap<String, String>();
+    for (int i = 0; i < bodies.size(); i++) {
+      texts.put("p%d/Program".formatted(i), source(i, bodies.get(i)));
+    }
+    var loader = new Loader(compile(texts));
+    return java.util.stream.IntStream.range(0, bodies.size())
+        .<Class<?>>mapToObj(i -> loader.load("p%d.Program".formatted(i)))
+        .toList();
+  }
+
+  private static String source(int number, String body) {
+    return "package p%d; import io.github.bpf4j.api.*; ".formatted(number)
+        + "import static io.github.bpf4j.api.XdpAction.*; class Program { "
+        + body
+        + "\n}\n";
+  }
+
+  private Map<String, byte[]> compile(Map<String, String> texts) {
+    var classes = new HashMap<String, ByteArrayOutputStream>();
+    var errors = new DiagnosticCollector<JavaFileObject>();
+    var options = List.of("-g", "-proc:none", "-nowarn", "-cp", classPath());
+    var units = texts.entrySet().stream().map(e -> new Text(e.getKey(), e.getValue())).toList();
+    boolean compiles =
+        compiler
+            .getTask(null, new Files(standard, classes), errors, options, null, units)
+            .call();
+    if (!compiles) {
+      throw new IllegalArgumentException(errors.getDiagnostics().toString());
+    }
+    var bytes = new HashMap<String, byte[]>();
+    classes.forEach((name, stream) -> bytes.put(name, stream.toByteArray()));
+    return bytes;
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    standard.close();
+  }
+
+  private static final class Text extends SimpleJavaFileObject {
+    private final String text;
+
+    Text(String name, String text) {
+      super(URI.create("string:///" + name + ".java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  private static final class Files extends ForwardingJavaFileManager<JavaFileManager> {
+    private final Map<String, ByteArrayOutputStream> classes;
+
+    Files(JavaFileManager standard, Map<String, ByteArrayOutputStream> classes) {
+      super(standard);
+      this.classes = classes;
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(
+        Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+      return new SimpleJavaFileObject(
+          URI.create("memory:///" + className.replace('.', '/')), kind) {
+        @Override
+        public OutputStream openOutputStream() {
+          return classes.computeIfAbsent(className, _ -> new ByteArrayOutputStream());
+        }
+      };
+    }
+  }
+
+  private static final class Loader extends ClassLoader {
+    private final Map<String, byte[]> classes;
+
+    Loader(Map<String, byte[]> classes) {
+      super(JavaSources.class.getClassLoader());
+      this.classes = classes;
+    }
+
+    Class<?> load(String name) {
+      try {
+        return loadClass(name);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalArgumentException("the source does not declare " + name, e);
+      }
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      byte[] bytes = classes.get(name);
+      if (bytes == null) {
+        throw new ClassNotFoundException(name);
+      }
+      return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    @Override
+    public InputStream getResourceAsStream(String name) {
+      byte[] bytes = classes.get(name.replace(".class", "").replace('/', '.'));
+      return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.bpf4j.agreement;
+
+import io.github.bpf4j.api.BpfArray;
+import io.github.bpf4j.api.BpfHashMap;
+import io.github.bpf4j.api.BpfLpmTrie;
+import io.github.bpf4j.api.BpfLruHashMap;
+import io.github.bpf4j.api.BpfLruPerCpuHashMap;
+import io.github.bpf4j.api.BpfMap;
+import io.github.bpf4j.api.BpfPerCpuArray;
+import io.github.bpf4j.api.BpfPerCpuHashMap;
+import io.github.bpf4j.api.BpfRingBuf;
+import io.github.bpf4j.api.Struct;
+import io.github.bpf4j.compiler.CompiledProgram;
+import io.github.bpf4j.host.LoadedProgram;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/// The contents of a program's maps as text, to be compared: `MAP key = value`.
+///
+/// The values of a per-CPU map are added up, field by field, as a program may run on any CPU.
+final class MapText {
+  private final LoadedProgram loaded;
+  private final Map<String, BpfMap> maps = new TreeMap<>();
+
+  MapText(CompiledProgram program, LoadedProgram loaded) {
+    this.loaded = loaded;
+    for (int i = 0; i < program.maps().size(); i++) {
+      var map = program.maps().get(i);
+      if (map != null) {
+        maps.put(program.object().maps().get(i).name(), map);
+      }
+    }
+  }
+
+  /// Adds all events of ring buffers to `events`.
+  void subscribe(List<String> events) {
+    maps.forEach((name, map) -> {
+      if (map instanceof BpfRingBuf<?> ring) {
+        loaded.map(ring).subscribe(event -> events.add(name + " " + text(event)));
+      }
+    });
+  }
+
+  /// The entries of all other maps, sorted.
+  List<String> entries() {
+    var entries = new ArrayList<String>();
+    maps.forEach((name, map) -> {
+      for (var entry : entries(map)) {
+        entries.add(name + " " + entry);
+      }
+    });
+    entries.sort(null);
+    return entries;
+  }
+
+  private List<String> entries(BpfMap map) {
+    var entries = new ArrayList<String>();
+    switch (map) {
+      case BpfHashMap<?, ?> hash ->
+          loaded.map(hash).forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfLruHashMap<?, ?> hash ->
+          loaded.map(hash).forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfPerCpuHashMap<?, ?> hash ->
+          loaded.map(hash).forEach((k, v) -> entries.add(sum(k, v)));
+      case BpfLruPerCpuHashMap<?, ?> hash ->
+          loaded.map(hash).forEach((k, v) -> entries.add(sum(k, v)));
+      case BpfArray<?> array -> loaded.map(array).forEach((v, i) -> entries.add(entry(i, v)));
+      case BpfPerCpuArray<?> array -> loaded.map(array).forEach((v, i) -> entries.add(sum(i, v)));
+      case BpfLpmTrie<?, ?> trie ->
+          loaded
+              .map(trie)
+              .forEach((k, length, v) -> entries.add(entry(text(k) + "/" + length, v)));
+      case BpfRingBuf<?> _ -> {}
+    }
+    return entries;
+  }
+
+  private static String entry(Object key, Object value) {
+    return text(key) + " = " + text(value);
+  }
+
+  private static String text(Object value) {
+    if (!value.getClass().isAnnotationPresent(Struct.class)) {
+      return Objects.toString(value);
+    }
+    var text = new StringJoiner(" ", "{", "}");
+    fields(value).forEach((name, field) -> text.add(name + "=" + text(field)));
+    return text.toString();
+  }
+
+  private static String sum(Object key, List<?> values) {
+    if (values.getFirst() instanceof Number) {
+      return entry(key, values.stream().mapToLong(v -> ((Number) v).longValue()).sum());
+    }
+    var sums = new TreeMap<String, Long>();
+    for (Object value : values) {
+      fields(value).forEach((name, v) -> sums.merge(name, ((Number) v).longValue(), Long::sum));
+    }
+    return entry(key, sums);
+  }
+
+  private static Map<String, Object> fields(Object value) {
+    var fields = new java.util.LinkedHashMap<String, Object>();
+    for (Field field : Arrays.asList(value.getClass().getDeclaredFields())) {
+      if (!Modifier.isStatic(field.getModifiers())) {
+        try {
+          field.setAccessible(true);
+          fields.put(field.getName(), Objects.requireNonNull(field.get(value)));
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.bpf4j.agreement;
+
+import io.github.bpf4j.api.LogLevel;
+import io.github.bpf4j.api.XdpAction;
+import io.github.bpf4j.api.XdpPacket;
+import io.github.bpf4j.compiler.CompiledProgram;
+import io.github.bpf4j.host.BpfRuntime;
+import io.github.bpf4j.host.LoadOptions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+/// All that can be seen of a program's run over some packets.
+///
+/// @param packets for each packet the verdict and the bytes afterwards, in hex
+/// @param logs the log records
+/// @param events the events of ring buffers
+/// @param maps the entries of all other maps, sorted
+/// @param aborts where exceptions ended the program
+/// @param lostRecords log records lost
+public record Outcome(
+    List<String> packets,
+    List<String> logs,
+    List<String> events,
+    List<String> maps,
+    List<String> aborts,
+    long lostRecords) {
+
+  /// Loads `program` into `runtime` and runs it over `packets`.
+  public static Outcome of(BpfRuntime runtime, CompiledProgram program, List<byte[]> packets) {
+    var verdicts = new ArrayList<String>();
+    var logs = new ArrayList<String>();
+    var events = new ArrayList<String>();
+    var options = LoadOptions.DEFAULT.withLogLevel(LogLevel.TRACE);
+    try (var loaded = runtime.load(program, options)) {
+      loaded
+          .logs()
+          .subscribe(record ->
+              logs.add(record.level() + " " + record.logger() + " " + record.message()));
+      var maps = new MapText(program, loaded);
+      maps.subscribe(events);
+      for (byte[] bytes : packets) {
+        var packet = XdpPacket.of(bytes);
+        int verdict = loaded.run(packet);
+        verdicts.add(text(XdpAction.of(verdict).name(), packet.bytes()));
+      }
+      var accounting = loaded.accounting();
+      return new Outcome(
+          verdicts,
+          logs,
+          events,
+          maps.entries(),
+          accounting.aborts().stream().map(Objects::toString).toList(),
+          accounting.lostRecords());
+    }
+  }
+
+  /// What a packet's verdict and bytes are in [#packets].
+  static String text(String verdict, byte[] bytes) {
+    return verdict + " " + HexFormat.of().formatHex(bytes);
+  }
+}

@@ -48,7 +48,7 @@ final class KernelObject implements AutoCloseable {
     // the maps stay open until the load is done: the kernel looks their descriptors up only then
     var maps = new TreeMap<Integer, KernelMap>();
     try {
-      for (int index : mapsOf(program)) {
+      for (int index : mapsOf(object, program)) {
         maps.put(index, KernelMap.create(object.maps().get(index)));
       }
       var descriptor = load(program, object.license(), bind(program.insns(), maps));
@@ -59,8 +59,14 @@ final class KernelObject implements AutoCloseable {
     }
   }
 
-  private static List<Integer> mapsOf(ProgramDefinition program) {
+  private static List<Integer> mapsOf(BpfObject object, ProgramDefinition program) {
     var used = new TreeSet<Integer>();
+    if (object.programs().size() == 1) {
+      // all are this program's; user space may read those of which the compiler left nothing too
+      for (int index = 0; index < object.maps().size(); index++) {
+        used.add(index);
+      }
+    }
     for (var insn : program.insns()) {
       if (insn instanceof Insn.LoadImm64(_, var pseudo, int index, _) && isMapIndex(pseudo)) {
         used.add(index);

@@ -127,7 +127,8 @@ final class Merge {
     }
     Operand first = operands.getFirst();
     boolean same = operands.stream().allMatch(first::equals);
-    if (same && !changes) {
+    // An exception has nothing in it that could differ.
+    if (same && (!changes || first instanceof Thrown)) {
       return first;
     }
     Kind kind = Kind.of(operands);

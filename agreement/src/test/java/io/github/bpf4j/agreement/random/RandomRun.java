@@ -5,6 +5,7 @@ import io.github.bpf4j.agreement.Outcome;
 import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.compiler.CompileException;
 import io.github.bpf4j.compiler.CompiledProgram;
+import io.github.bpf4j.compiler.Diagnostic;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.BpfRuntime;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class RandomRun implements AutoCloseable {
   private static final int BATCH = 50;
   private static final int PACKETS = 8;
+  private static final List<Problem> PROGRAMS_FAULT = List.of(Problem.STACK, Problem.SLICE);
+  private static final long SHRINKING_NANOS = 60_000_000_000L;
 
   private final List<BpfRuntime> runtimes;
   private final JavaSources sources = new JavaSources();
@@ -73,20 +76,23 @@ final class RandomRun implements AutoCloseable {
     return wrong.lines().findFirst().orElseThrow().replaceAll("\\d+", "");
   }
 
+  /// Leaves out what can be left out, in turns through the whole program, until a turn finds nothing.
   private Node shrink(Node program, long seed, String kind) {
     Node best = program;
-    boolean better = true;
-    long end = System.nanoTime() + 60_000_000_000L;
-    while (better) {
-      better = false;
-      for (Node candidate : (Iterable<Node>) best.smaller()::iterator) {
-        if (System.nanoTime() > end) {
-          return best;
-        }
-        if (isStillWrong(candidate, seed, kind)) {
-          best = candidate;
-          better = true;
+    long end = System.nanoTime() + SHRINKING_NANOS;
+    boolean found = true;
+    while (found) {
+      found = false;
+      for (int at = 0; System.nanoTime() < end; ) {
+        var candidate = best.smaller().skip(at).findFirst();
+        if (candidate.isEmpty()) {
           break;
+        }
+        if (isStillWrong(candidate.get(), seed, kind)) {
+          best = candidate.get();
+          found = true;
+        } else {
+          at++;
         }
       }
     }
@@ -108,9 +114,11 @@ final class RandomRun implements AutoCloseable {
     try {
       program = BpfCompiler.compile(type);
     } catch (CompileException e) {
-      // Too much to keep for 512 bytes of stack is the program's fault.
-      if (e.diagnostics().stream().allMatch(d -> d.code() == Problem.STACK)) {
-        count("too much stack", counted);
+      // Too much to keep for 512 bytes of stack, or a place known to be outside of a slice, is the
+      // program's fault.
+      var problems = e.diagnostics().stream().map(Diagnostic::code).distinct().toList();
+      if (PROGRAMS_FAULT.containsAll(problems)) {
+        count("refused " + problems, counted);
         return null;
       }
       return "refused\n" + e.getMessage();

@@ -114,8 +114,8 @@ final class PacketCalls implements Calls.Primitives {
         && sum.op() == Op.ADD
         && sum.operand(1) instanceof Constant fixed
         && fixed.value() >= 0
-        && Bits.of(sum.operand(0)) < 16
-        && (1L << Bits.of(sum.operand(0))) - 1 + fixed.value() <= limit) {
+        && Bits.provable(sum.operand(0)) < 16
+        && (1L << Bits.provable(sum.operand(0))) - 1 + fixed.value() <= limit) {
       Value moved = ir.unary(Op.ZEXT32, Type.I64, sum.operand(0));
       return checked(
           context, ir.offset(start(context), moved), (int) fixed.value(), size, at.value());

@@ -197,7 +197,7 @@ public final class Folding {
     if (mask == -1) {
       return a;
     }
-    int known = Bits.of(a);
+    int known = Bits.provable(a);
     if (known < 64 && (mask & ((1L << known) - 1)) == (1L << known) - 1) {
       return a;
     }
@@ -292,7 +292,7 @@ public final class Folding {
           : branch.condition() == Condition.SET ? null : Boolean.FALSE;
     }
     if (branch.right() instanceof Constant c && c.type() != Type.POINTER) {
-      int bits = Bits.of(branch.left());
+      int bits = Bits.provable(branch.left());
       int width = c.type() == Type.I64 ? 64 : 32;
       if (bits < width) {
         return decide(branch.condition(), (1L << bits) - 1, c.value());

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// - `packet`: runs the program, on all packets in order; see [PacketText] for packets. The changes
 ///   (`@4 i:7`) are all that the program makes to the packet. `=> ?` asks for agreement alone, and so
-///   does `cross`: every combination of corner values of the listed kinds, followed by 16 zero bytes.
+///   does `cross`: every combination of corner values of the listed kinds, followed by 56 zero bytes.
 /// - `log`, `event`, `map`, `abort`: all that there is afterwards, of any packet. Where a case says
 ///   nothing of one of them, there must be none of it; but `map` is compared with the JVM's alone.
 /// - `error`: the program does not compile, and this is one of the reasons.
@@ -51,8 +51,7 @@ record Case(
     List<String> aborts,
     List<Refusal> errors) {
   private static final Pattern PACKET = Pattern.compile("(.*?)=>\\s*(\\S+)\\s*(.*)");
-  private static final Pattern ABORT =
-      Pattern.compile("(\\d+ packets?) at line (\\d+) (\\(.*\\))");
+  private static final Pattern ABORT = Pattern.compile("(\\d+ packets?) at line (\\d+) (\\(.*\\))");
 
   /// A packet to run.
   ///
@@ -139,8 +138,7 @@ record Case(
         var parts = rest.split("\\s+", 3);
         errors.add(new Refusal(parts[0], Integer.parseInt(parts[1]), parts[2]));
       }
-      default ->
-          throw new IllegalArgumentException("%s, '%s': %s".formatted(file, name, line));
+      default -> throw new IllegalArgumentException("%s, '%s': %s".formatted(file, name, line));
     }
   }
 
@@ -152,8 +150,7 @@ record Case(
     byte[] bytes = PacketText.parse(match.group(1));
     boolean known = !match.group(2).equals("?");
     packets.add(
-        new Packet(
-            bytes, known ? match.group(2) : null, PacketText.change(bytes, match.group(3))));
+        new Packet(bytes, known ? match.group(2) : null, PacketText.change(bytes, match.group(3))));
   }
 
   @Override

@@ -56,18 +56,18 @@ final class CornerValues {
 
   private CornerValues() {}
 
-  /// Packets with every combination of corner values, then 16 zero bytes.
+  /// Packets with every combination of corner values, then 56 zero bytes.
   ///
   /// @param kinds for each value `i` for four bytes or `l` for eight
   static List<Case.Packet> packets(List<String> kinds) {
     var packets = new ArrayList<Case.Packet>();
-    add(packets, kinds, ByteBuffer.allocate(8 * kinds.size() + 16));
+    add(packets, kinds, ByteBuffer.allocate(8 * kinds.size() + 56));
     return packets;
   }
 
   private static void add(List<Case.Packet> packets, List<String> kinds, ByteBuffer start) {
     if (kinds.isEmpty()) {
-      byte[] bytes = java.util.Arrays.copyOf(start.array(), start.position() + 16);
+      byte[] bytes = java.util.Arrays.copyOf(start.array(), start.position() + 56);
       packets.add(new Case.Packet(bytes, null, bytes));
       return;
     }

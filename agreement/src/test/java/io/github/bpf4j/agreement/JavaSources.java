@@ -54,9 +54,7 @@ public final class JavaSources implements AutoCloseable {
     var options = List.of("-g", "-proc:none", "-nowarn", "-cp", classPath());
     var units = texts.entrySet().stream().map(e -> new Text(e.getKey(), e.getValue())).toList();
     boolean compiles =
-        compiler
-            .getTask(null, new Files(standard, classes), errors, options, null, units)
-            .call();
+        compiler.getTask(null, new Files(standard, classes), errors, options, null, units).call();
     if (!compiles) {
       throw new IllegalArgumentException(errors.getDiagnostics().toString());
     }

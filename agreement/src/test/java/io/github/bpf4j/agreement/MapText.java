@@ -63,10 +63,8 @@ final class MapText {
   private List<String> entries(BpfMap map) {
     var entries = new ArrayList<String>();
     switch (map) {
-      case BpfHashMap<?, ?> hash ->
-          loaded.map(hash).forEach((k, v) -> entries.add(entry(k, v)));
-      case BpfLruHashMap<?, ?> hash ->
-          loaded.map(hash).forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfHashMap<?, ?> hash -> loaded.map(hash).forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfLruHashMap<?, ?> hash -> loaded.map(hash).forEach((k, v) -> entries.add(entry(k, v)));
       case BpfPerCpuHashMap<?, ?> hash ->
           loaded.map(hash).forEach((k, v) -> entries.add(sum(k, v)));
       case BpfLruPerCpuHashMap<?, ?> hash ->
@@ -74,9 +72,7 @@ final class MapText {
       case BpfArray<?> array -> loaded.map(array).forEach((v, i) -> entries.add(entry(i, v)));
       case BpfPerCpuArray<?> array -> loaded.map(array).forEach((v, i) -> entries.add(sum(i, v)));
       case BpfLpmTrie<?, ?> trie ->
-          loaded
-              .map(trie)
-              .forEach((k, length, v) -> entries.add(entry(text(k) + "/" + length, v)));
+          loaded.map(trie).forEach((k, length, v) -> entries.add(entry(text(k) + "/" + length, v)));
       case BpfRingBuf<?> _ -> {}
     }
     return entries;

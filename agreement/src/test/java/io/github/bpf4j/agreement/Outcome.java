@@ -36,8 +36,8 @@ public record Outcome(
     try (var loaded = runtime.load(program, options)) {
       loaded
           .logs()
-          .subscribe(record ->
-              logs.add(record.level() + " " + record.logger() + " " + record.message()));
+          .subscribe(
+              record -> logs.add(record.level() + " " + record.logger() + " " + record.message()));
       var maps = new MapText(program, loaded);
       maps.subscribe(events);
       for (byte[] bytes : packets) {

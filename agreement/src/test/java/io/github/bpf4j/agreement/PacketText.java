@@ -43,9 +43,7 @@ final class PacketText {
           Map.entry("udp", "d431 0035 0008 beef"),
           Map.entry("icmp", "0800 f7ff 0102 0304"),
           Map.entry("icmpv6", "8700 1234 00000500"),
-          Map.entry(
-              "arp",
-              "0001 0800 06 04 0001 020000000001 c0000207 000000000000 c0000208"));
+          Map.entry("arp", "0001 0800 06 04 0001 020000000001 c0000207 000000000000 c0000208"));
 
   private PacketText() {}
 

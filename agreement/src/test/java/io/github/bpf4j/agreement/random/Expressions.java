@@ -12,14 +12,58 @@ final class Expressions {
   private static final List<String> COMPARISONS = List.of("==", "!=", "<", "<=", ">", ">=");
   private static final List<String> INTS =
       List.of(
-          "0", "1", "2", "-1", "3", "5", "7", "8", "10", "31", "32", "33", "63", "100", "127",
-          "-128", "128", "255", "256", "1000", "32767", "-32768", "65535", "65536", "0x0800",
-          "0x86dd", "0x12345678", "0x80000001", "Integer.MAX_VALUE", "Integer.MIN_VALUE");
+          "0",
+          "1",
+          "2",
+          "-1",
+          "3",
+          "5",
+          "7",
+          "8",
+          "10",
+          "31",
+          "32",
+          "33",
+          "63",
+          "100",
+          "127",
+          "-128",
+          "128",
+          "255",
+          "256",
+          "1000",
+          "32767",
+          "-32768",
+          "65535",
+          "65536",
+          "0x0800",
+          "0x86dd",
+          "0x12345678",
+          "0x80000001",
+          "Integer.MAX_VALUE",
+          "Integer.MIN_VALUE");
   private static final List<String> LONGS =
       List.of(
-          "0L", "1L", "2L", "-1L", "3L", "7L", "10L", "63L", "64L", "255L", "1000L", "65535L",
-          "0x7fffffffL", "0x80000000L", "-0x80000000L", "0xffffffffL", "0x100000000L",
-          "0x123456789abcdefL", "Long.MAX_VALUE", "Long.MIN_VALUE");
+          "0L",
+          "1L",
+          "2L",
+          "-1L",
+          "3L",
+          "7L",
+          "10L",
+          "63L",
+          "64L",
+          "255L",
+          "1000L",
+          "65535L",
+          "0x7fffffffL",
+          "0x80000000L",
+          "-0x80000000L",
+          "0xffffffffL",
+          "0x100000000L",
+          "0x123456789abcdefL",
+          "Long.MAX_VALUE",
+          "Long.MIN_VALUE");
 
   private final RandomGenerator random;
   private final Scope scope;
@@ -245,7 +289,7 @@ final class Expressions {
 
   private Node choice(String type, int depth) {
     var result =
-        "switch ($) { case 0 -> $; case "
+        "switch ($ + 0) { case 0 -> $; case "
             + pick(List.of("1", "2, 5", "3", "-1"))
             + " -> $; default -> $; }";
     return expression(

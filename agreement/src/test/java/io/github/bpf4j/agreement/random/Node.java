@@ -61,9 +61,11 @@ record Node(String type, String template, List<Node> children) {
   /// This with one piece left out or made simpler, in every way that there is; the largest cuts first.
   /// Not all of them are valid Java.
   Stream<Node> smaller() {
-    return Stream.concat(here(), java.util.stream.IntStream.range(0, children.size())
-        .boxed()
-        .flatMap(i -> children.get(i).smaller().map(child -> with(i, child))));
+    return Stream.concat(
+        here(),
+        java.util.stream.IntStream.range(0, children.size())
+            .boxed()
+            .flatMap(i -> children.get(i).smaller().map(child -> with(i, child))));
   }
 
   private Stream<Node> here() {

@@ -110,10 +110,7 @@ final class ProgramGenerator {
                 + "{ case 0 -> DROP; case 1 -> PASS; case 2 -> TX; default -> REDIRECT; };",
             List.of()));
     parts.add(
-        new Node(
-            FIXED,
-            "@Xdp static XdpAction run(XdpContext ctx) {\n$}",
-            List.of(block(body))));
+        new Node(FIXED, "@Xdp static XdpAction run(XdpContext ctx) {\n$}", List.of(block(body))));
     return block(parts);
   }
 
@@ -144,7 +141,6 @@ final class ProgramGenerator {
     scope.addMethod(result, name);
     return node;
   }
-
 
   private List<Node> statements(int count, int depth) {
     var list = new ArrayList<Node>();
@@ -233,7 +229,9 @@ final class ProgramGenerator {
     String counter = fresh("i");
     var bound =
         chance(3)
-            ? expression("int", "($ & " + Math.max(1, Integer.highestOneBit(rounds) - 1) + ")",
+            ? expression(
+                "int",
+                "($ & " + Math.max(1, Integer.highestOneBit(rounds) - 1) + ")",
                 expressions.ofInt(1))
             : expression("int", String.valueOf(rounds));
     scope.addReadOnly("int", counter);
@@ -251,8 +249,7 @@ final class ProgramGenerator {
     loops--;
     return switch (random.nextInt(4)) {
       case 0 ->
-          statement(
-              "for (int C = $ - 1; C >= 0; C--) {\n$}".replace("C", counter), bound, body);
+          statement("for (int C = $ - 1; C >= 0; C--) {\n$}".replace("C", counter), bound, body);
       case 1 ->
           statement(
               "int C = 0;\nwhile (C++ < $) {\n$}".replace("C", counter),
@@ -263,9 +260,7 @@ final class ProgramGenerator {
               "int C = 0;\ndo {\n$} while (++C < $);".replace("C", counter),
               body,
               expression("int", String.valueOf(rounds)));
-      default ->
-          statement(
-              "for (int C = 0; C < $; C++) {\n$}".replace("C", counter), bound, body);
+      default -> statement("for (int C = 0; C < $; C++) {\n$}".replace("C", counter), bound, body);
     };
   }
 
@@ -278,8 +273,18 @@ final class ProgramGenerator {
           body(depth - 1));
     }
     return statement(
-        "switch ($) {\ncase 1:\n{ $}\ncase 2:\n{ $}\nbreak;\ncase 1000: case -3:\n{ $}\nbreak;\n"
-            + "default:\n{ $}\n}",
+        "switch ($ + 0) {\n"
+            + "case 1:\n"
+            + "{ $}\n"
+            + "case 2:\n"
+            + "{ $}\n"
+            + "break;\n"
+            + "case 1000: case -3:\n"
+            + "{ $}\n"
+            + "break;\n"
+            + "default:\n"
+            + "{ $}\n"
+            + "}",
         chance(2) ? expression("int", "($ & 3)", expressions.ofInt(1)) : expressions.ofInt(2),
         body(depth - 1),
         body(depth - 1),
@@ -305,8 +310,7 @@ final class ProgramGenerator {
 
   private Node write() {
     int position = random.nextInt(32);
-    var at =
-        chance(3) ? expressions.index(1, 8) : expression("int", String.valueOf(position));
+    var at = chance(3) ? expressions.index(1, 8) : expression("int", String.valueOf(position));
     return switch (random.nextInt(4)) {
       case 0 -> statement("p.setU8($, $);", at, expressions.ofInt(2));
       case 1 -> statement("p.setU16($, $);", at, expressions.ofInt(2));
@@ -326,7 +330,9 @@ final class ProgramGenerator {
         chance(5)
             ? expressions.ofInt(2)
             : expression(
-                "int", "($ & " + expressions.pick(List.of(15, 63, 255)) + ")", expressions.ofInt(1));
+                "int",
+                "($ & " + expressions.pick(List.of(15, 63, 255)) + ")",
+                expressions.ofInt(1));
     int length = 4 + random.nextInt(20);
     String use =
         expressions.pick(
@@ -346,8 +352,7 @@ final class ProgramGenerator {
     return switch (random.nextInt(8)) {
       case 0 -> statement("HASH.put($, $);", key, expressions.ofLong(1));
       case 1 ->
-          statement(
-              "if (!HASH.putIfAbsent($, $)) { " + sum + "; }", key, expressions.ofLong(1));
+          statement("if (!HASH.putIfAbsent($, $)) { " + sum + "; }", key, expressions.ofLong(1));
       case 2 -> statement("if (HASH.remove($)) { " + sum + "; }", key);
       case 3 -> {
         String value = fresh("v");

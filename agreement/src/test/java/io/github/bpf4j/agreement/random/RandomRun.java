@@ -62,12 +62,12 @@ final class RandomRun implements AutoCloseable {
     var small = shrink(program, seed, kind(wrong));
     var again = judge(sources.programs(List.of(small.text())).getFirst(), seed, false);
     return """
-        random program of seed %d: %s
-        cut down:
-        %s
-        gives: %s
-        again: -Dbpf4j.random.programs=1 -Dbpf4j.random.seed=%d\
-        """
+    random program of seed %d: %s
+    cut down:
+    %s
+    gives: %s
+    again: -Dbpf4j.random.programs=1 -Dbpf4j.random.seed=%d\
+    """
         .formatted(seed, wrong, small.text(), again, seed);
   }
 

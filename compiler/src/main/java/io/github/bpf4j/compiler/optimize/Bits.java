@@ -54,8 +54,7 @@ public final class Bits {
                   : width;
           case SHR ->
               i.operand(1) instanceof Constant c
-                  ? Math.max(
-                      0, provable(i.operand(0), depth - 1) - (int) (c.value() & (width - 1)))
+                  ? Math.max(0, provable(i.operand(0), depth - 1) - (int) (c.value() & (width - 1)))
                   : width;
           default -> width;
         });

@@ -4,6 +4,7 @@ import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.Value;
+import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.ir.Value.Parameter;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -17,9 +18,11 @@ final class SsaRepair {
   private final Map<Block, Value> atEnd = new IdentityHashMap<>();
   private final Map<Block, Value> atStart = new IdentityHashMap<>();
   private final Value original;
+  private final Block entry;
 
   private SsaRepair(Function function, Value original, Map<Block, Value> definitions) {
     this.original = original;
+    this.entry = function.entry();
     atEnd.putAll(definitions);
     for (Block block : function.blocks()) {
       for (Edge edge : block.terminator().edges()) {
@@ -72,7 +75,11 @@ final class SsaRepair {
       return value;
     }
     if (before.isEmpty()) {
-      throw new IllegalStateException("a use that no definition reaches");
+      if (block == entry) {
+        throw new IllegalStateException("a use that no definition reaches");
+      }
+      // Nothing leads here any more; the block is still to be removed.
+      return new Constant(original.type(), 0);
     }
     var parameter = new Parameter(original.type());
     atStart.put(block, parameter);

@@ -8,10 +8,12 @@ import io.github.bpf4j.isa.Condition;
 final class Arithmetic {
   private Arithmetic() {}
 
-  /// Whether [#compute] knows `op`.
-  static boolean computes(Op op) {
+  /// Whether [#compute] knows `op` with `b` as its second operand. A division by 0 stands only behind a
+  /// test that keeps it from being reached.
+  static boolean computes(Op op, long b) {
     return switch (op) {
       case LOAD, STORE, OFFSET, DIFFERENCE, ATOMIC_ADD, CALL -> false;
+      case SDIV, SREM, UDIV, UREM -> b != 0;
       default -> true;
     };
   }

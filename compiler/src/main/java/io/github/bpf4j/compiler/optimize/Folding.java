@@ -42,7 +42,9 @@ public final class Folding {
       return unary(i, a);
     }
     Value b = i.operand(1);
-    if (a instanceof Constant x && b instanceof Constant y && Arithmetic.computes(i.op())) {
+    if (a instanceof Constant x
+        && b instanceof Constant y
+        && Arithmetic.computes(i.op(), y.value())) {
       return new Constant(i.type(), Arithmetic.compute(i.op(), i.type(), x.value(), y.value()));
     }
     if (a instanceof Constant && i.op().isCommutative()) {
@@ -62,7 +64,7 @@ public final class Folding {
   }
 
   private static Value unary(Instruction i, Value a) {
-    if (a instanceof Constant c && Arithmetic.computes(i.op())) {
+    if (a instanceof Constant c && Arithmetic.computes(i.op(), 0)) {
       return new Constant(i.type(), Arithmetic.compute(i.op(), i.type(), c.value(), 0));
     }
     var inner = a instanceof Instruction instruction ? instruction : null;

@@ -165,7 +165,8 @@ class LauncherTest {
 
   /// A JDK whose `java` prints the JDK's name and its own arguments.
   private Path jdk(String name, String version) throws IOException {
-    Path jdk = Files.createDirectories(temp.resolve(name + "/bin")).getParent();
+    Path jdk = temp.resolve(name);
+    Files.createDirectories(jdk.resolve("bin"));
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
     script(jdk.resolve("bin/java"), "printf '" + name + " '; printf '%s|' \"$@\"");
     script(jdk.resolve("bin/javac"), "exit 1");

@@ -2,11 +2,14 @@ package io.github.bpf4j.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bpf4j.compiler.emit.Backend;
 import io.github.bpf4j.compiler.guard.RedundantChecks;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.IrParser;
 import io.github.bpf4j.compiler.ir.IrPrinter;
 import io.github.bpf4j.compiler.optimize.Optimizer;
+import io.github.bpf4j.isa.IsaVersion;
+import io.github.bpf4j.isa.Printer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,8 @@ import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the package pages show is what the compiler does.
 class PackageExamplesTest {
@@ -42,6 +47,13 @@ class PackageExamplesTest {
   @Test
   void guard() throws IOException {
     check("guard", function -> assertThat(new RedundantChecks().run(function)).isTrue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"select", "allocate", "emit"})
+  void backEnd(String page) throws IOException {
+    var code = Backend.generate(IrParser.parse(block(page, "ir")), IsaVersion.V3);
+    assertThat(Printer.printWithLabels(code.insns())).isEqualTo(block(page, "ebpf"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.bpf4j.compiler.emit.CodeBlock.End;
 import io.github.bpf4j.isa.AluOp;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Operand;
+import io.github.bpf4j.isa.Register;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the graph of blocks smaller, now that registers are known and most copies are gone: empty
 /// blocks, blocks that follow each other, equal blocks, equal ends.
@@ -24,15 +26,23 @@ final class Cleanup {
   /// Cleans up what can be reached from `entry`; it stays the entry.
   static void run(CodeBlock entry) {
     var cleanup = new Cleanup(entry);
+    cleanup.simplify();
+    // Before constants move away from the ends that have them in common.
+    cleanup.shareTails();
+    cleanup.simplify();
+    while (cleanup.hoistConstants()) {
+      cleanup.simplify();
+    }
+    cleanup.shareExit();
+  }
+
+  private void simplify() {
     boolean changed = true;
     while (changed) {
-      changed = cleanup.skipEmpty();
-      changed |= cleanup.join();
-      changed |= cleanup.mergeEqual();
-      changed |= cleanup.hoistConstants();
+      changed = skipEmpty();
+      changed |= join();
+      changed |= mergeEqual();
     }
-    cleanup.shareTails();
-    cleanup.shareExit();
   }
 
   /// The blocks that can be reached, each after its predecessors but for loops.
@@ -138,34 +148,36 @@ final class Cleanup {
   /// not need what was in `r`: one jump less, or one block.
   private boolean hoistConstants() {
     var predecessors = predecessors();
-    var liveness = new CodeLiveness(reachable(entry));
-    boolean changed = false;
-    for (var block : reachable(entry)) {
+    var blocks = reachable(entry);
+    var liveness = new CodeLiveness(blocks);
+    for (var block : blocks) {
       if (block.end instanceof End.Test test && !test.then().cold && !test.otherwise().cold) {
-        for (boolean first : new boolean[] {true, false}) {
-          var moved = first ? test.then() : test.otherwise();
-          var other = first ? test.otherwise() : test.then();
-          if (predecessors.getOrDefault(moved, 0) == 1
-              && moved.lines.size() == 1
-              && moved.lines.getFirst().insn()
-                  instanceof Insn.Alu(_, var op, var dst, Operand.Imm _)
-              && op == AluOp.MOV
-              && !(moved.end instanceof End.Test)
-              && !(moved.end instanceof End.Gate)
-              && !(other.end instanceof End.Goto(var next) && next == moved)
+        for (var moved : test.targets()) {
+          var other = moved == test.then() ? test.otherwise() : test.then();
+          var dst = constantOnly(moved);
+          if (dst != null
+              && predecessors.getOrDefault(moved, 0) == 1
               && !test.reads(dst)
               && !liveness.isLive(other, dst)) {
             block.lines.add(moved.lines.removeFirst());
-            changed = true;
-            break;
+            return true;
           }
         }
       }
-      if (changed) {
-        return true;
-      }
     }
-    return changed;
+    return false;
+  }
+
+  /// The register that a block sets to a constant, if that and to go on is all it does.
+  private static @Nullable Register constantOnly(CodeBlock block) {
+    boolean goesOn = block.end instanceof End.Goto || block.end instanceof End.Exit;
+    return goesOn
+            && block.lines.size() == 1
+            && block.lines.getFirst().insn()
+                instanceof Insn.Alu(_, AluOp op, Register dst, Operand.Imm _)
+            && op == AluOp.MOV
+        ? dst
+        : null;
   }
 
   /// A block that ends as a whole other block does falls through into that one, once for each.

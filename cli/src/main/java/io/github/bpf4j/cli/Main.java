@@ -2,7 +2,10 @@ package io.github.bpf4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -37,13 +40,16 @@ public final class Main implements Runnable {
   ///
   /// @return its exit status
   public static int run(Terminal terminal, String... args) {
-    // What follows a program with a main of its own is for that main.
-    var run = new CommandLine(new RunCommand(terminal)).setStopAtPositional(true);
-    return new CommandLine(new Main())
-        .addSubcommand("run", run)
-        .addSubcommand("demo", new DemoCommand(terminal))
-        .addSubcommand("dump", new DumpCommand(terminal))
-        .addSubcommand("doctor", new DoctorCommand(terminal))
+    var bpf4j = new CommandLine(new Main());
+    var commands = commands(terminal);
+    // To read a command's annotations takes a while: where one is named, leave out the others.
+    boolean named = args.length > 0 && commands.containsKey(args[0]);
+    commands.forEach((name, command) -> {
+      if (!named || name.equals(args[0])) {
+        bpf4j.addSubcommand(name, command.get());
+      }
+    });
+    return bpf4j
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -53,6 +59,17 @@ public final class Main implements Runnable {
                 ? misused(misuse)
                 : Failures.report(failure, false, terminal.err()))
         .execute(args);
+  }
+
+  /// In the order of the help.
+  private static Map<String, Supplier<CommandLine>> commands(Terminal terminal) {
+    var commands = new LinkedHashMap<String, Supplier<CommandLine>>();
+    // What follows a program with a main of its own is for that main.
+    commands.put("run", () -> new CommandLine(new RunCommand(terminal)).setStopAtPositional(true));
+    commands.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
+    commands.put("dump", () -> new CommandLine(new DumpCommand(terminal)));
+    commands.put("doctor", () -> new CommandLine(new DoctorCommand(terminal)));
+    return commands;
   }
 
   @Override

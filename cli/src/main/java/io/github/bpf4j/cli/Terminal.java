@@ -21,6 +21,10 @@ public record Terminal(
   /// The streams of this process. `NO_COLOR` (no-color.org) turns colours off.
   @SuppressWarnings("SystemConsoleNull") // it is null where -Djdk.console asks for the old one
   public static Terminal system() {
+    // The JDK's other console reads lines with an editor, whose classes take their time to load.
+    if (System.getProperty("jdk.console") == null) {
+      System.setProperty("jdk.console", "java.base");
+    }
     var console = System.console();
     boolean interactive = console != null && console.isTerminal();
     var noColor = System.getenv("NO_COLOR");

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maps expected map entries; null where the case does not say
 /// @param aborts expected aborts
 /// @param errors expected reasons why it does not compile
+@SuppressWarnings("StringSplitter")
 record Case(
     String file,
     String name,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Numbers at which arithmetic goes wrong.
+@SuppressWarnings("ByteBufferBackingArray")
 final class CornerValues {
   private static final List<Integer> INTS =
       List.of(

@@ -16,6 +16,7 @@ import java.util.Map;
 /// | `b:-1` `s:7` `i:min` `l:max` | a number of 1, 2, 4 or 8 bytes, big-endian; decimal, `min` or `max` |
 /// | `eth` `tcp` … | one of the headers below |
 /// | `[33]` | cuts or fills with zeros what came so far to 33 bytes |
+@SuppressWarnings("StringSplitter")
 final class PacketText {
   /// Headers with plain values, from documentation addresses.
   private static final Map<String, String> HEADERS =

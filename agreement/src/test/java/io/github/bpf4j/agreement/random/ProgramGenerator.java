@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 
 /// Makes up a program: the body of a class with one XDP method, valid Java in the subset that the
 /// compiler takes. Everything it computes ends in the packet, in the verdict or in a map.
+@SuppressWarnings("StringConcatToTextBlock")
 final class ProgramGenerator {
   private static final List<String> PRIMITIVES =
       List.of("int", "int", "int", "long", "long", "short", "byte", "char", "boolean");

@@ -122,7 +122,9 @@ final class JdkCalls implements Calls.Primitives {
 
   private @Nullable Operand ofSmall(Call call) {
     if (call.name().equals("valueOf") && call.arguments().size() == 1) {
-      return call.argument(0) instanceof Scalar ? box(call) : null;
+      boolean number =
+          call.argument(0) instanceof Scalar || call.argument(0) instanceof Operand.Unknown;
+      return number ? box(call) : null;
     }
     if (call.name().equals("reverseBytes") && call.argument(0) instanceof Scalar scalar) {
       var ir = translator.ir();

@@ -12,13 +12,11 @@ import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
-import io.github.bpf4j.compiler.ir.Value.MapValueAddress;
 import io.github.bpf4j.compiler.optimize.Folding;
 import io.github.bpf4j.compiler.read.ClassFiles;
 import io.github.bpf4j.compiler.read.CodeFlow.CodeBlock;
 import io.github.bpf4j.compiler.read.MethodCode;
 import io.github.bpf4j.isa.Condition;
-import io.github.bpf4j.isa.Size;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -31,16 +29,16 @@ import org.jspecify.annotations.Nullable;
 /// blocks. It runs the bytecode as the JVM would, but on [Operand]s: what is known while compiling is
 /// computed, objects are taken apart into their fields, and only the rest becomes instructions.
 ///
-/// This class holds the control flow: methods, blocks, branches, exceptions. [Bytecodes] holds the
-/// single instructions, [Calls] what a call becomes, [Fields] and [Memory] where values lie.
+/// This class holds the control flow: methods, blocks, branches. [Exceptions] knows where a throw leads;
+/// [Bytecodes] holds the single instructions, [Calls] what a call becomes, [Fields] and [Memory] where
+/// values lie.
 final class Translator {
   private static final CodeBlock PLAIN = new CodeBlock(0, 0, new BitSet(), false, new BitSet());
 
   private final ClassFiles files;
   private final ObjectParts parts;
-  private final int abortVerdict;
   private final IrWriter ir = new IrWriter();
-  private final Map<Integer, Block> aborts = new LinkedHashMap<>();
+  private final Exceptions exceptions;
   private final Fields fields = new Fields(this);
   private final Memory memory = new Memory(this);
   private final Bytecodes bytecodes = new Bytecodes(this);
@@ -49,7 +47,7 @@ final class Translator {
   Translator(ClassFiles files, ObjectParts parts, int abortVerdict) {
     this.files = files;
     this.parts = parts;
-    this.abortVerdict = abortVerdict;
+    this.exceptions = new Exceptions(this, abortVerdict);
   }
 
   IrWriter ir() {
@@ -319,68 +317,9 @@ final class Translator {
     return block;
   }
 
-  /// Ends the current block where `exception` is thrown: at the handler that catches it, or with the
-  /// abort of the program.
+  /// Ends the current block where `exception` is thrown.
   void raise(Thrown exception) {
-    for (Activation a = activation; a != null; a = a.caller()) {
-      int target = handler(a, exception.type());
-      if (target >= 0) {
-        State state = a.state().withHeapOf(state());
-        state.stack().clear();
-        state.push(exception);
-        a.arrive(target, new Way(ir.current(), state));
-        return;
-      }
-    }
-    ir.current().terminate(new Terminator.Jump(Edge.to(abort(exception))));
-  }
-
-  private static int handler(Activation a, Class<?> exception) {
-    for (var handler : a.code().handlers()) {
-      if (handler.start() <= a.index() && a.index() < handler.end()) {
-        String type = handler.catchType();
-        if (type == null || Calls.resolve(a.code(), type).isAssignableFrom(exception)) {
-          return handler.target();
-        }
-      }
-    }
-    return -1;
-  }
-
-  private Block abort(Thrown exception) {
-    int counter =
-        parts.accounts() ? parts.abortCounter(exception.origin(), reason(exception.type())) : 0;
-    return aborts.computeIfAbsent(
-        counter,
-        number -> {
-          var block = ir.newBlock();
-          block.markCold();
-          var outer = ir.current();
-          ir.at(block);
-          if (parts.accounts()) {
-            ir.atomicAdd(
-                Size.DW,
-                new MapValueAddress(parts.requireAccounting(), 8 * (number + 1)),
-                0,
-                Constant.of(1L));
-          }
-          block.terminate(new Terminator.Return(Constant.of(abortVerdict), exception.origin()));
-          ir.at(outer);
-          return block;
-        });
-  }
-
-  /// How an exception is called when the aborts are reported.
-  static String reason(Class<?> exception) {
-    return switch (exception.getName()) {
-      case "io.github.bpf4j.api.PacketBoundsException" -> "packet too short";
-      case "java.lang.ArithmeticException" -> "division by zero";
-      case "java.lang.NullPointerException" -> "null dereference";
-      default ->
-          IndexOutOfBoundsException.class.isAssignableFrom(exception)
-              ? "index out of bounds"
-              : exception.getSimpleName();
-    };
+    exceptions.raise(exception);
   }
 
   /// Notes that the current instruction cannot be compiled, and goes on without its result.

@@ -1,0 +1,222 @@
+package io.github.bpf4j.compiler.inline;
+
+import io.github.bpf4j.compiler.inline.Operand.Boxed;
+import io.github.bpf4j.compiler.inline.Operand.Choice;
+import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Null;
+import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Scalar;
+import io.github.bpf4j.compiler.inline.Operand.Slice;
+import io.github.bpf4j.compiler.inline.Operand.Thrown;
+import io.github.bpf4j.compiler.ir.Block;
+import io.github.bpf4j.compiler.ir.Type;
+import io.github.bpf4j.compiler.ir.Value.Parameter;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Finds one operand for those that several ways bring to a block: itself where all are the same, else
+/// one whose values are parameters of the block. [Supply] finds the arguments.
+///
+/// An object without mutable fields becomes a new object, field by field; an object that can change
+/// must be the same on all ways.
+final class Unifier {
+  private final Block target;
+  private final Consumer<String> problem;
+  private final Map<Instance, Map<String, Operand>> made = new IdentityHashMap<>();
+
+  /// @param target where the ways meet
+  /// @param problem told what cannot be unified
+  Unifier(Block target, Consumer<String> problem) {
+    this.target = target;
+    this.problem = problem;
+  }
+
+  /// The objects that were made here, with their fields.
+  Map<Instance, Map<String, Operand>> made() {
+    return made;
+  }
+
+  /// One operand for `operands`, of which there is one for each of `states`.
+  ///
+  /// @param changes whether ways that are not known yet may bring another one of the same kind
+  Operand unify(List<Operand> operands, List<State> states, boolean changes) {
+    if (operands.contains(Operand.UNKNOWN)) {
+      return Operand.UNKNOWN;
+    }
+    Operand first = operands.getFirst();
+    boolean same = operands.stream().allMatch(first::equals);
+    // An exception has nothing in it that could differ.
+    if (same && (!changes || first instanceof Thrown)) {
+      return first;
+    }
+    Kind kind = Kind.of(operands);
+    return switch (kind) {
+      case SCALAR -> scalar(operands);
+      case ENUM -> new EnumValue(enumType(operands), parameter(Type.I32), anyNull(operands));
+      case BOXED -> new Boxed(((Boxed) first).type(), parameter(((Boxed) first).value().type()));
+      case PLACE -> new Place(placeType(operands), parameter(Type.POINTER), anyNull(operands));
+      case SLICE -> slice(operands);
+      case VALUE_OBJECT -> object(operands, states, changes);
+      case CHOICE -> choice(operands, states, changes);
+      case FIXED -> {
+        if (!same) {
+          problem.accept(
+              "here two different objects meet (%s), and only while compiling are they known"
+                  .formatted(Shapes.describe(operands)));
+          yield Operand.UNKNOWN;
+        }
+        yield first;
+      }
+    };
+  }
+
+  private enum Kind {
+    SCALAR,
+    ENUM,
+    BOXED,
+    PLACE,
+    SLICE,
+    VALUE_OBJECT,
+    CHOICE,
+    FIXED;
+
+    static Kind of(List<Operand> operands) {
+      var notNull = operands.stream().filter(o -> !(o instanceof Null)).toList();
+      boolean nulls = notNull.size() < operands.size();
+      if (notNull.isEmpty()) {
+        return FIXED;
+      }
+      if (notNull.stream().allMatch(Scalar.class::isInstance)) {
+        return SCALAR;
+      }
+      if (notNull.stream().allMatch(EnumValue.class::isInstance)
+          && notNull.stream().map(o -> ((EnumValue) o).type()).distinct().count() == 1) {
+        return ENUM;
+      }
+      if (notNull.stream().allMatch(Place.class::isInstance)
+          && notNull.stream().map(o -> ((Place) o).type()).distinct().count() == 1) {
+        return PLACE;
+      }
+      if (!nulls
+          && notNull.stream().allMatch(Slice.class::isInstance)
+          && notNull.stream().map(o -> ((Slice) o).length()).distinct().count() == 1) {
+        return SLICE;
+      }
+      boolean oneClass = notNull.stream().map(Shapes::alternativeKey).distinct().count() == 1;
+      if (!nulls && oneClass) {
+        if (notNull.getFirst() instanceof Boxed) {
+          return BOXED;
+        }
+        if (notNull.stream().allMatch(Shapes::isValueObject)) {
+          return VALUE_OBJECT;
+        }
+      }
+      boolean canChoose =
+          notNull.stream()
+              .allMatch(o ->
+                  Shapes.isValueObject(o)
+                      || o instanceof Choice
+                      || o instanceof Boxed
+                      || o instanceof Thrown);
+      return canChoose ? CHOICE : FIXED;
+    }
+  }
+
+  private Operand scalar(List<Operand> operands) {
+    var types = operands.stream().map(o -> ((Scalar) o).value().type()).distinct().toList();
+    // A slot that holds an int on one way and a long on another is not read by verified bytecode.
+    return types.size() == 1 ? new Scalar(parameter(types.getFirst())) : Operand.UNKNOWN;
+  }
+
+  private Operand slice(List<Operand> operands) {
+    return new Slice(
+        parameter(Type.POINTER), 0, ((Slice) operands.getFirst()).length(), parameter(Type.I32));
+  }
+
+  private Operand object(List<Operand> operands, List<State> states, boolean changes) {
+    var type = Shapes.typeOf(operands.getFirst());
+    var object = new Instance(type);
+    var fields = new LinkedHashMap<String, Operand>();
+    made.put(object, fields);
+    for (String name : Shapes.fieldNames(type)) {
+      var values = new ArrayList<Operand>();
+      for (int i = 0; i < operands.size(); i++) {
+        values.add(Shapes.field(operands.get(i), name, states.get(i)));
+      }
+      fields.put(name, unify(values, states, changes));
+    }
+    return object;
+  }
+
+  private Operand choice(List<Operand> operands, List<State> states, boolean changes) {
+    record Group(List<Operand> operands, List<State> states) {}
+    var groups = new LinkedHashMap<Object, Group>();
+    groups.put(Operand.NULL, new Group(new ArrayList<>(), new ArrayList<>()));
+    for (int i = 0; i < operands.size(); i++) {
+      var flat =
+          operands.get(i) instanceof Choice choice
+              ? choice.alternatives()
+              : List.of(operands.get(i));
+      for (Operand alternative : flat) {
+        var group =
+            groups.computeIfAbsent(
+                Shapes.alternativeKey(alternative),
+                _ -> new Group(new ArrayList<>(), new ArrayList<>()));
+        group.operands().add(alternative);
+        group.states().add(states.get(i));
+      }
+    }
+    if (groups.get(Operand.NULL) instanceof Group nulls && nulls.operands().isEmpty()) {
+      groups.remove(Operand.NULL);
+    }
+    var alternatives = new ArrayList<Operand>();
+    for (Group group : groups.values()) {
+      // On a way that brings another alternative, this one's fields hold anything: so all must be
+      // parameters, not values that are only there on some ways.
+      alternatives.add(
+          unify(
+              group.operands(),
+              group.states(),
+              group.operands().size() < operands.size() || changes));
+    }
+    return new Choice(parameter(Type.I32), alternatives);
+  }
+
+  private Parameter parameter(Type type) {
+    var parameter = new Parameter(type);
+    target.parameters().add(parameter);
+    return parameter;
+  }
+
+  private static Class<?> enumType(List<Operand> operands) {
+    return operands.stream()
+        .filter(EnumValue.class::isInstance)
+        .map(o -> ((EnumValue) o).type())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Class<?> placeType(List<Operand> operands) {
+    return operands.stream()
+        .filter(Place.class::isInstance)
+        .map(o -> ((Place) o).type())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean anyNull(List<Operand> operands) {
+    return operands.stream()
+        .anyMatch(o ->
+            switch (o) {
+              case Null _ -> true;
+              case EnumValue e -> e.nullable();
+              case Place p -> p.nullable();
+              default -> false;
+            });
+  }
+}

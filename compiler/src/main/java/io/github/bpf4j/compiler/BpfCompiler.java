@@ -6,7 +6,6 @@ import io.github.bpf4j.api.XdpContext;
 import io.github.bpf4j.compiler.inline.Inliner;
 import io.github.bpf4j.compiler.inline.ObjectParts;
 import io.github.bpf4j.compiler.ir.Function;
-import io.github.bpf4j.compiler.ir.IrChecker;
 import io.github.bpf4j.compiler.ir.IrPrinter;
 import io.github.bpf4j.compiler.optimize.Optimizer;
 import io.github.bpf4j.compiler.read.ClassFiles;
@@ -79,7 +78,6 @@ public final class BpfCompiler {
   private static void listen(String pass, Function function, CompilerOptions options) {
     var listener = options.passes();
     if (listener != null) {
-      IrChecker.check(function);
       listener.accept(pass, IrPrinter.print(function));
     }
   }

@@ -5,6 +5,7 @@ import io.github.bpf4j.compiler.allocate.AllocationChecker;
 import io.github.bpf4j.compiler.allocate.Allocator;
 import io.github.bpf4j.compiler.emit.CodeBlock.End;
 import io.github.bpf4j.compiler.ir.Function;
+import io.github.bpf4j.compiler.ir.IrChecker;
 import io.github.bpf4j.compiler.select.MachineBlock;
 import io.github.bpf4j.compiler.select.MachineInsn;
 import io.github.bpf4j.compiler.select.Selector;
@@ -16,9 +17,6 @@ import java.util.ArrayList;
 
 /// From the intermediate representation to eBPF code: select, allocate, emit.
 public final class Backend {
-  /// The system property that has every allocation checked, as all tests do.
-  public static final String CHECK = "bpf4j.compiler.check";
-
   private Backend() {}
 
   /// The code of a function.
@@ -28,7 +26,7 @@ public final class Backend {
   /// @param target `V3` or `V4`
   /// @return the code, which may use more stack than a kernel gives
   public static EmittedCode generate(Function function, IsaVersion target) {
-    return generate(function, target, Boolean.getBoolean(CHECK));
+    return generate(function, target, Boolean.getBoolean(IrChecker.CHECK));
   }
 
   /// The same, with the allocation checked or not.

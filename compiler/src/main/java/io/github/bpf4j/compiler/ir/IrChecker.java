@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Checks that a function is well formed; runs after every pass in tests.
 ///
@@ -13,28 +14,44 @@ import java.util.Map;
 /// parameters, operands have the types that their operation takes, and where a value is used its
 /// definition is on every way there. Blocks that cannot be reached are excused from the last.
 public final class IrChecker {
+  /// The system property that has the compiler check its own work, as all tests do: the function after
+  /// every pass, and every register allocation.
+  public static final String CHECK = "bpf4j.compiler.check";
+
   private final Function function;
+  private final Set<Block> blocks;
+  private final String when;
   private final Map<Value, Place> definitions = new IdentityHashMap<>();
 
   /// @param index place in the block; -1 for parameters
   private record Place(Block block, int index) {}
 
-  private IrChecker(Function function) {
+  private IrChecker(Function function, String when) {
     this.function = function;
+    this.blocks = new HashSet<>(function.blocks());
+    this.when = when;
   }
 
   /// Checks the function.
   ///
   /// @throws IllegalStateException saying what is wrong, with the function's text
   public static void check(Function function) {
-    new IrChecker(function).check();
+    new IrChecker(function, "").check();
+  }
+
+  /// The same, if the property [#CHECK] is set.
+  ///
+  /// @param when when it is checked, for the message: `after ThreadJumps`
+  public static void checkIfWanted(Function function, String when) {
+    if (Boolean.getBoolean(CHECK)) {
+      new IrChecker(function, when + ": ").check();
+    }
   }
 
   private void check() {
     require(!function.blocks().isEmpty(), "a function needs a block");
-    var blocks = function.blocks();
-    require(new HashSet<>(blocks).size() == blocks.size(), "a block appears twice");
-    for (var block : blocks) {
+    require(blocks.size() == function.blocks().size(), "a block appears twice");
+    for (var block : function.blocks()) {
       require(block.isTerminated(), "block %s has no end", name(block));
       for (var parameter : block.parameters()) {
         define(parameter, new Place(block, -1));
@@ -43,7 +60,7 @@ public final class IrChecker {
         define(block.instructions().get(i), new Place(block, i));
       }
     }
-    for (var block : blocks) {
+    for (var block : function.blocks()) {
       block.instructions().forEach(this::types);
       terminator(block);
     }
@@ -159,7 +176,7 @@ public final class IrChecker {
     }
     for (var edge : block.terminator().edges()) {
       var target = edge.target();
-      require(function.blocks().contains(target), "%s goes to a block not there", name(block));
+      require(blocks.contains(target), "%s goes to a block not there", name(block));
       require(target != function.entry(), "%s goes back to the entry", name(block));
       var arguments = edge.arguments().stream().map(Value::type).toList();
       var parameters = target.parameters().stream().map(Value::type).toList();
@@ -184,7 +201,7 @@ public final class IrChecker {
   private void require(boolean holds, String message, Object... arguments) {
     if (!holds) {
       throw new IllegalStateException(
-          message.formatted(arguments) + ":\n" + IrPrinter.print(function));
+          when + message.formatted(arguments) + ":\n" + IrPrinter.print(function));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.bpf4j.compiler.optimize;
 
 import io.github.bpf4j.compiler.guard.RedundantChecks;
 import io.github.bpf4j.compiler.ir.Function;
+import io.github.bpf4j.compiler.ir.IrChecker;
 import io.github.bpf4j.compiler.ir.Pass;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -12,7 +13,8 @@ public final class Optimizer {
 
   private Optimizer() {}
 
-  /// Optimises `function` in place.
+  /// Optimises `function` in place. Where [IrChecker#CHECK] is set, what comes in and what
+  /// each pass leaves is checked.
   ///
   /// @param listener told the name of a pass after it changed something
   public static void optimize(Function function, BiConsumer<String, Function> listener) {
@@ -24,13 +26,16 @@ public final class Optimizer {
             new DeadCode(),
             new RedundantChecks(),
             new ThreadJumps());
+    IrChecker.checkIfWanted(function, "before the first pass");
     boolean changed = true;
     for (int round = 0; changed && round < MAX_ROUNDS; round++) {
       changed = false;
       for (Pass pass : passes) {
         if (pass.run(function)) {
           changed = true;
-          listener.accept(pass.getClass().getSimpleName(), function);
+          String name = pass.getClass().getSimpleName();
+          IrChecker.checkIfWanted(function, "after " + name);
+          listener.accept(name, function);
         }
       }
     }

@@ -1,10 +1,13 @@
 package io.github.bpf4j.cli;
 
+import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Printer;
 import io.github.bpf4j.object.BpfObject;
+import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramDefinition;
+import io.github.bpf4j.object.Requirement;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +35,9 @@ final class Listing {
                 program.type().section(),
                 program.insns().size(),
                 slots * SLOT_BYTES));
+    Requirement.of(object, program).stream()
+        .limit(1)
+        .forEach(newest -> text.append("%s%n".formatted(newest)));
     for (int i = 0; i < object.maps().size(); i++) {
       text.append("map %d: %s%n".formatted(i, map(object.maps().get(i))));
     }
@@ -50,10 +56,17 @@ final class Listing {
         text.append("; %s:%d  %s".formatted(line.file(), line.line(), line.text()).stripTrailing())
             .append(System.lineSeparator());
       }
-      text.append("%5d: %s%n".formatted(slot, Printer.print(insn)));
+      text.append("%5d: %s%n".formatted(slot, text(insn)));
       slot += insn.slots();
     }
     return text.toString();
+  }
+
+  private static String text(Insn insn) {
+    var text = Printer.print(insn);
+    return insn instanceof Insn.Call(int number)
+        ? Helper.of(number).map(h -> "%-30s ; %s".formatted(text, h.kernelName())).orElse(text)
+        : text;
   }
 
   private static String map(MapDefinition map) {

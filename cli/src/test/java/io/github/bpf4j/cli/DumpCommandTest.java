@@ -24,6 +24,18 @@ class DumpCommandTest {
   }
 
   @Test
+  void theOldestKernelIsNamed() {
+    assertThat(Bpf4j.run("dump", DENY_LIST).out())
+        .containsPattern("(?m)^\\S.* needs Linux \\d+\\.\\d+$");
+  }
+
+  @Test
+  void helpersAreCalledByName() {
+    assertThat(Bpf4j.run("dump", DENY_LIST).out())
+        .containsPattern("(?m): call 1 +; bpf_map_lookup_elem$");
+  }
+
+  @Test
   void accountingCanBeLeftOut() {
     assertThat(Bpf4j.run("dump", DENY_LIST).out()).contains("accounting");
     assertThat(Bpf4j.run("dump", DENY_LIST, "--no-accounting").out()).doesNotContain("accounting");

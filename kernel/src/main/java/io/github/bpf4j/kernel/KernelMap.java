@@ -65,21 +65,10 @@ final class KernelMap implements RawMap, AutoCloseable {
           result,
           "this kernel does not know the type (%s needs Linux %s; this is %s), or not with these sizes"
               .formatted(
-                  definition.type(), since(definition.type()), System.getProperty("os.version")),
+                  definition.type(), definition.type().since(), System.getProperty("os.version")),
           "use a newer kernel, or another type or size");
     }
     return Failures.of(what, result);
-  }
-
-  // include/uapi/linux/bpf.h, by the kernel that brought each
-  private static String since(MapType type) {
-    return switch (type) {
-      case HASH, ARRAY -> "3.19";
-      case PERCPU_HASH, PERCPU_ARRAY -> "4.6";
-      case LRU_HASH, LRU_PERCPU_HASH -> "4.10";
-      case LPM_TRIE -> "4.11";
-      case RINGBUF -> "5.8";
-    };
   }
 
   FileDescriptor descriptor() {

@@ -12,8 +12,10 @@ import io.github.bpf4j.kernel.bpf.TestRun;
 import io.github.bpf4j.kernel.sys.Errno;
 import io.github.bpf4j.kernel.sys.FileDescriptor;
 import io.github.bpf4j.object.BpfObject;
+import io.github.bpf4j.object.KernelVersion;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramDefinition;
+import io.github.bpf4j.object.Requirement;
 import io.github.bpf4j.object.btf.ProgramBtf;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -51,7 +53,7 @@ final class KernelObject implements AutoCloseable {
       for (int index : mapsOf(object, program)) {
         maps.put(index, KernelMap.create(object.maps().get(index)));
       }
-      var descriptor = load(program, object.license(), bind(program.insns(), maps));
+      var descriptor = load(object, program, bind(program.insns(), maps));
       return new KernelObject(program, maps, descriptor);
     } catch (Throwable failed) {
       maps.values().forEach(KernelMap::close);
@@ -108,27 +110,28 @@ final class KernelObject implements AutoCloseable {
     }
   }
 
-  private static FileDescriptor load(ProgramDefinition program, String license, byte[] insns) {
+  private static FileDescriptor load(BpfObject object, ProgramDefinition program, byte[] insns) {
     var what = "program \"" + program.name() + "\"";
     var btf = ProgramBtf.of(program, ByteOrder.nativeOrder());
     long btfResult = BtfCommands.load(btf.types());
     try (var types = btfResult < 0 ? null : new FileDescriptor((int) btfResult, "BTF of " + what)) {
       var debug = types == null ? null : new ProgramLoad.DebugInfo(types, btf);
-      var load = new ProgramLoad(program.type(), insns, license, program.name(), debug);
+      var load = new ProgramLoad(program.type(), insns, object.license(), program.name(), debug);
       long result = load.silently();
       if (Errno.EPERM.is(result) && Capability.missingForXdp().isEmpty()) {
         MemoryLimit.lift();
         result = load.silently();
       }
       if (result < 0) {
-        result = explained(program, load, result);
+        result = explained(object, program, load, result);
       }
       return new FileDescriptor((int) result, what);
     }
   }
 
   /// After a silent failure: once more with the log, then without what an old kernel may not know.
-  private static long explained(ProgramDefinition program, ProgramLoad load, long silent) {
+  private static long explained(
+      BpfObject object, ProgramDefinition program, ProgramLoad load, long silent) {
     var what = "cannot load program \"" + program.name() + "\"";
     if (Errno.EPERM.is(silent)) {
       throw Failures.of(what, silent);
@@ -147,7 +150,11 @@ final class KernelObject implements AutoCloseable {
     if (logged.log().isEmpty()) {
       throw Failures.of(what, logged.result());
     }
-    throw KernelRejection.of(program, new VerifierLog(logged.log()));
+    throw KernelRejection.of(
+        program,
+        new VerifierLog(logged.log()),
+        Requirement.of(object, program),
+        KernelVersion.of(System.getProperty("os.version")));
   }
 
   // the kernel checks debug information first, and then its log is of that alone

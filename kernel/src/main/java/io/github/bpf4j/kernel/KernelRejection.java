@@ -1,8 +1,13 @@
 package io.github.bpf4j.kernel;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.object.KernelVersion;
 import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.ProgramDefinition;
+import io.github.bpf4j.object.Requirement;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +23,10 @@ public final class KernelRejection extends BpfException {
     this.line = line;
   }
 
-  static KernelRejection of(ProgramDefinition program, VerifierLog log) {
+  /// @param needed what the program needs of the kernel
+  /// @param running the kernel that refused it
+  static KernelRejection of(
+      ProgramDefinition program, VerifierLog log, List<Requirement> needed, KernelVersion running) {
     var slot = log.slot();
     var line = slot.isPresent() ? lineAt(program, slot.getAsInt()) : null;
     var reason = log.reason();
@@ -32,6 +40,11 @@ public final class KernelRejection extends BpfException {
       message.append("\n        ").append(line.text());
     }
     slot.ifPresent(number -> message.append("\n  at instruction ").append(number));
+    var missing = needed.stream().filter(need -> need.since().compareTo(running) > 0).toList();
+    if (!missing.isEmpty()) {
+      message.append("\n  fix: this is Linux %s; use a newer one: ".formatted(running));
+      message.append(missing.stream().map(Requirement::toString).collect(joining(", ")));
+    }
     if (!Capability.held().contains(Capability.CAP_PERFMON)
         && !Capability.held().contains(Capability.CAP_SYS_ADMIN)) {
       message.append(

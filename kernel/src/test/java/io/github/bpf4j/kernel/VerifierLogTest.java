@@ -2,6 +2,8 @@ package io.github.bpf4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bpf4j.object.KernelVersion;
+import io.github.bpf4j.object.Requirement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,5 +45,18 @@ class VerifierLogTest {
     assertThat(NearNames.of("wlan1", names)).first().isEqualTo("wlan0");
     assertThat(NearNames.of("xyz", names)).isEmpty();
     assertThat(NearNames.distance("kitten", "sitting")).isEqualTo(3);
+  }
+
+  @Test
+  void aRefusalByAnOldKernelNamesWhatItLacks() {
+    var program = Programs.object("late", Programs.always(Programs.PASS)).programs().getFirst();
+    var log = new VerifierLog("invalid func unknown#181\n");
+    var loop = new Requirement("bpf_loop", KernelVersion.of("5.17"));
+    var ring = new Requirement("map type RINGBUF", KernelVersion.of("5.8"));
+    assertThat(KernelRejection.of(program, log, List.of(loop, ring), KernelVersion.of("5.15")))
+        .hasMessageContaining(
+            "fix: this is Linux 5.15; use a newer one: bpf_loop needs Linux 5.17\n");
+    assertThat(KernelRejection.of(program, log, List.of(loop, ring), KernelVersion.of("6.1")))
+        .hasMessageNotContaining("use a newer one");
   }
 }

@@ -1,36 +1,43 @@
 package io.github.bpf4j.object;
 
-/// The kinds of map (`enum bpf_map_type` in `include/uapi/linux/bpf.h`), with the first kernel.
+/// The kinds of map (`enum bpf_map_type` in `include/uapi/linux/bpf.h`).
 public enum MapType {
-  /// Any key to a value; Linux 3.19.
-  HASH(1, false),
-  /// Index (u32) to a value, all present and zero at first; Linux 3.19.
-  ARRAY(2, false),
-  /// A hash with a value for each CPU; Linux 4.6.
-  PERCPU_HASH(5, true),
-  /// An array with a value for each CPU; Linux 4.6.
-  PERCPU_ARRAY(6, true),
-  /// A hash that evicts the least recently used entry when full; Linux 4.10.
-  LRU_HASH(9, false),
-  /// The same with a value for each CPU; Linux 4.10.
-  LRU_PERCPU_HASH(10, true),
-  /// Longest prefix match: key is a u32 prefix length, then the bytes, most significant first; Linux
-  /// 4.11. Must have [MapDefinition#NO_PREALLOC].
-  LPM_TRIE(11, false),
-  /// Records to user space; `maxEntries` is its size in bytes, a power of two of pages; Linux 5.8.
-  RINGBUF(27, false);
+  /// Any key to a value.
+  HASH(1, "3.19", false),
+  /// Index (u32) to a value, all present and zero at first.
+  ARRAY(2, "3.19", false),
+  /// A hash with a value for each CPU.
+  PERCPU_HASH(5, "4.6", true),
+  /// An array with a value for each CPU.
+  PERCPU_ARRAY(6, "4.6", true),
+  /// A hash that evicts the least recently used entry when full.
+  LRU_HASH(9, "4.10", false),
+  /// The same with a value for each CPU.
+  LRU_PERCPU_HASH(10, "4.10", true),
+  /// Longest prefix match: key is a u32 prefix length, then the bytes, most significant first. Must have
+  /// [MapDefinition#NO_PREALLOC].
+  LPM_TRIE(11, "4.11", false),
+  /// Records to user space; `maxEntries` is its size in bytes, a power of two of pages.
+  RINGBUF(27, "5.8", false);
 
   private final int number;
+  private final String since;
   private final boolean perCpu;
 
-  MapType(int number, boolean perCpu) {
+  MapType(int number, String since, boolean perCpu) {
     this.number = number;
+    this.since = since;
     this.perCpu = perCpu;
   }
 
   /// The kernel's number of the type.
   public int number() {
     return number;
+  }
+
+  /// The first kernel that has it.
+  public KernelVersion since() {
+    return KernelVersion.of(since);
   }
 
   /// Whether each CPU has a value of its own.

@@ -8,6 +8,7 @@ import io.github.bpf4j.isa.Printer;
 import io.github.bpf4j.isa.Register;
 import io.github.bpf4j.isa.Size;
 import io.github.bpf4j.isa.Width;
+import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.vm.memory.MemoryFault;
@@ -138,10 +139,10 @@ final class Code {
         put(slot, Op.MAY_GOTO, Register.R0, offset, 0);
       }
       case Insn.Call(int helper) -> {
-        if (Helper.implemented(helper) == null) {
+        if (!HelperCalls.has(helper)) {
           throw refusal(
               slot,
-              "calls helper " + HelperNames.describe(helper) + ", which the VM does not have",
+              "calls helper " + Helper.describe(helper) + ", which the VM does not have",
               "run it in the kernel, or use a helper that the VM has");
         }
         put(slot, Op.CALL, Register.R0, 0, helper);

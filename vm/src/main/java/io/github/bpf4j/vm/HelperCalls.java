@@ -1,5 +1,6 @@
 package io.github.bpf4j.vm;
 
+import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.vm.map.Errno;
 import io.github.bpf4j.vm.map.RingBuffer;
 import io.github.bpf4j.vm.map.TableMap;
@@ -7,10 +8,19 @@ import io.github.bpf4j.vm.memory.Address;
 import io.github.bpf4j.vm.memory.Memory;
 import io.github.bpf4j.vm.memory.MemoryFault;
 import java.nio.ByteOrder;
-import java.util.Objects;
+import java.util.EnumMap;
+import org.jspecify.annotations.Nullable;
 
 /// What the helpers do.
 final class HelperCalls {
+  /// What a helper does with `r1` to `r5`, and what goes into `r0`.
+  private interface Body {
+    long call(HelperCalls helpers, long[] r);
+  }
+
+  /// The helpers that the VM has, by number.
+  private static final @Nullable Body[] BODIES = bodies();
+
   /// `BPF_RB_NO_WAKEUP | BPF_RB_FORCE_WAKEUP`: readers here are not woken but poll.
   private static final long WAKEUP_FLAGS = 3;
 
@@ -26,26 +36,48 @@ final class HelperCalls {
     this.options = options;
   }
 
-  /// Calls a helper with `r1` to `r5`.
+  /// Whether the VM has a helper.
+  static boolean has(int number) {
+    return number >= 0 && number < BODIES.length && BODIES[number] != null;
+  }
+
+  /// Calls a helper that the VM [#has] with `r1` to `r5`.
   ///
   /// @return what goes into `r0`
   long call(int number, long[] r) {
-    return switch (Objects.requireNonNull(Helper.implemented(number))) {
-      case MAP_LOOKUP_ELEM -> lookup(r);
-      case MAP_UPDATE_ELEM -> update(r);
-      case MAP_DELETE_ELEM -> delete(r);
-      case KTIME_GET_NS, KTIME_GET_BOOT_NS, KTIME_GET_COARSE_NS -> options.nanoTime().getAsLong();
-      case GET_PRANDOM_U32 -> options.random().getAsInt() & LOW;
-      case GET_SMP_PROCESSOR_ID -> machine.cpu();
-      case CSUM_DIFF -> checksumDifference(r);
-      case XDP_ADJUST_HEAD -> context(r).adjustHead((int) r[2]);
-      case XDP_ADJUST_META -> context(r).adjustMeta((int) r[2]);
-      case XDP_ADJUST_TAIL -> context(r).adjustTail((int) r[2]);
-      case RINGBUF_OUTPUT -> output(r);
-      case RINGBUF_RESERVE -> reserve(r);
-      case RINGBUF_SUBMIT -> release(r, false);
-      case RINGBUF_DISCARD -> release(r, true);
-    };
+    var body = BODIES[number];
+    if (body == null) {
+      throw new IllegalStateException("the VM does not have helper " + number);
+    }
+    return body.call(this, r);
+  }
+
+  private static @Nullable Body[] bodies() {
+    var table = new EnumMap<Helper, Body>(Helper.class);
+    table.put(Helper.MAP_LOOKUP_ELEM, HelperCalls::lookup);
+    table.put(Helper.MAP_UPDATE_ELEM, HelperCalls::update);
+    table.put(Helper.MAP_DELETE_ELEM, HelperCalls::delete);
+    table.put(Helper.KTIME_GET_NS, HelperCalls::time);
+    table.put(Helper.KTIME_GET_BOOT_NS, HelperCalls::time);
+    table.put(Helper.KTIME_GET_COARSE_NS, HelperCalls::time);
+    table.put(Helper.GET_PRANDOM_U32, (h, _) -> h.options.random().getAsInt() & LOW);
+    table.put(Helper.GET_SMP_PROCESSOR_ID, (h, _) -> h.machine.cpu());
+    table.put(Helper.CSUM_DIFF, HelperCalls::checksumDifference);
+    table.put(Helper.XDP_ADJUST_HEAD, (h, r) -> h.context(r).adjustHead((int) r[2]));
+    table.put(Helper.XDP_ADJUST_META, (h, r) -> h.context(r).adjustMeta((int) r[2]));
+    table.put(Helper.XDP_ADJUST_TAIL, (h, r) -> h.context(r).adjustTail((int) r[2]));
+    table.put(Helper.RINGBUF_OUTPUT, HelperCalls::output);
+    table.put(Helper.RINGBUF_RESERVE, HelperCalls::reserve);
+    table.put(Helper.RINGBUF_SUBMIT, (h, r) -> h.release(r, false));
+    table.put(Helper.RINGBUF_DISCARD, (h, r) -> h.release(r, true));
+    int last = table.keySet().stream().mapToInt(Helper::number).max().orElseThrow();
+    var byNumber = new @Nullable Body[last + 1];
+    table.forEach((helper, body) -> byNumber[helper.number()] = body);
+    return byNumber;
+  }
+
+  private long time(long[] r) {
+    return options.nanoTime().getAsLong();
   }
 
   private long lookup(long[] r) {

@@ -22,20 +22,6 @@ class HelpersTest {
   }
 
   @Test
-  void theTableKnowsEveryHelperTheVmHasByTheKernelsName() {
-    for (Helper helper : Helper.values()) {
-      assertThat(HelperNames.describe(helper.number()))
-          .isEqualTo(
-              "%d (bpf_%s)"
-                  .formatted(helper.number(), helper.name().toLowerCase(java.util.Locale.ROOT)));
-      assertThat(helper.since()).matches("\\d+\\.\\d+");
-      assertThat(helper.signature()).contains("(");
-    }
-    assertThat(HelperNames.describe(211)).isEqualTo("211 (bpf_cgrp_storage_delete)");
-    assertThat(HelperNames.describe(212)).isEqualTo("212");
-  }
-
-  @Test
   void clocksAndRandomNumbersComeFromTheOptions() {
     for (int clock : new int[] {5, 125, 160}) {
       assertThat(verdict("call " + clock + "\nexit")).isEqualTo(1_234_567);

@@ -9,6 +9,7 @@ import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.optimize.Folding;
 import io.github.bpf4j.isa.Size;
+import io.github.bpf4j.object.Helper;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -96,8 +97,8 @@ final class IrWriter {
     add(Instruction.atomicAdd(size, base, offset, value, position));
   }
 
-  Value call(Type type, int helper, Value... arguments) {
-    return add(Instruction.call(type, helper, List.of(arguments), position));
+  Value call(Type type, Helper helper, Value... arguments) {
+    return add(Instruction.call(type, helper.number(), List.of(arguments), position));
   }
 
   private Value add(Instruction instruction) {

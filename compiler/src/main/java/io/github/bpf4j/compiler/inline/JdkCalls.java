@@ -10,13 +10,11 @@ import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.isa.Condition;
+import io.github.bpf4j.object.Helper;
 import org.jspecify.annotations.Nullable;
 
 /// Methods of the JDK that are an instruction or two, or that only the compiler can answer.
 final class JdkCalls implements Calls.Primitives {
-  /// `bpf_ktime_get_ns`, nanoseconds since boot; Linux 4.1.
-  private static final int KTIME_GET_NS = 5;
-
   private final Translator translator;
   private final Tests tests;
 
@@ -158,7 +156,7 @@ final class JdkCalls implements Calls.Primitives {
 
   private @Nullable Operand ofSystem(Call call) {
     return switch (call.name()) {
-      case "nanoTime" -> new Scalar(translator.ir().call(Type.I64, KTIME_GET_NS));
+      case "nanoTime" -> new Scalar(translator.ir().call(Type.I64, Helper.KTIME_GET_NS));
       default ->
           translator.report(
               Problem.CALL,

@@ -17,6 +17,7 @@ import io.github.bpf4j.compiler.ir.Value.MapAddress;
 import io.github.bpf4j.compiler.ir.Value.MapValueAddress;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Size;
+import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.object.LogSite;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,7 @@ final class LogCalls implements Calls.Primitives {
     Value record =
         ir.call(
             Type.POINTER,
-            MapCalls.RINGBUF_RESERVE,
+            Helper.RINGBUF_RESERVE,
             new MapAddress(parts.requireLogBuffer()),
             Constant.of((long) size),
             Constant.of(0L));
@@ -122,7 +123,7 @@ final class LogCalls implements Calls.Primitives {
           .memory()
           .store(record, fields.get(i).offset(), arguments.get(i), types.get(i), false);
     }
-    ir.call(Type.I64, MapCalls.RINGBUF_SUBMIT, record, Constant.of(0L));
+    ir.call(Type.I64, Helper.RINGBUF_SUBMIT, record, Constant.of(0L));
     reserved.terminate(new Terminator.Jump(Edge.to(after)));
     ir.at(after);
   }

@@ -19,18 +19,12 @@ import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.ir.Value.MapAddress;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Size;
+import io.github.bpf4j.object.Helper;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The methods of maps: helper calls with keys and values on the stack.
 final class MapCalls implements Calls.Primitives {
-  // Helper numbers, include/uapi/linux/bpf.h
-  private static final int MAP_LOOKUP_ELEM = 1;
-  private static final int MAP_UPDATE_ELEM = 2;
-  private static final int MAP_DELETE_ELEM = 3;
-  static final int RINGBUF_RESERVE = 131;
-  static final int RINGBUF_SUBMIT = 132;
-
   private static final long ANY = 0;
   private static final long NO_EXIST = 1;
   private static final long EXIST = 2;
@@ -147,7 +141,7 @@ final class MapCalls implements Calls.Primitives {
     if (layout == null) {
       return Operand.UNKNOWN;
     }
-    Value pointer = ir.call(Type.POINTER, MAP_LOOKUP_ELEM, address, key);
+    Value pointer = ir.call(Type.POINTER, Helper.MAP_LOOKUP_ELEM, address, key);
     if (layout.isStruct()) {
       return new Place(valueType, pointer, true);
     }
@@ -171,11 +165,13 @@ final class MapCalls implements Calls.Primitives {
       return Operand.UNKNOWN;
     }
     return isZero(
-        translator.ir().call(Type.I64, MAP_UPDATE_ELEM, address, key, value, Constant.of(flags)));
+        translator
+            .ir()
+            .call(Type.I64, Helper.MAP_UPDATE_ELEM, address, key, value, Constant.of(flags)));
   }
 
   private Operand delete(MapAddress address, Value key) {
-    return isZero(translator.ir().call(Type.I64, MAP_DELETE_ELEM, address, key));
+    return isZero(translator.ir().call(Type.I64, Helper.MAP_DELETE_ELEM, address, key));
   }
 
   private Operand isZero(Value status) {
@@ -195,7 +191,7 @@ final class MapCalls implements Calls.Primitives {
     Value record =
         ir.call(
             Type.POINTER,
-            RINGBUF_RESERVE,
+            Helper.RINGBUF_RESERVE,
             address,
             Constant.of((long) layout.size()),
             Constant.of(0L));
@@ -207,7 +203,7 @@ final class MapCalls implements Calls.Primitives {
     full.push(Operand.of(0));
     ir.at(split.then());
     translator.memory().store(record, 0, call.argument(1), type, false);
-    ir.call(Type.I64, RINGBUF_SUBMIT, record, Constant.of(0L));
+    ir.call(Type.I64, Helper.RINGBUF_SUBMIT, record, Constant.of(0L));
     translator.state().push(Operand.of(1));
     return translator.joinHere(
         List.of(new Way(ir.current(), translator.state()), new Way(split.otherwise(), full)));

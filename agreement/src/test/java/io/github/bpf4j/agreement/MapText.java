@@ -1,6 +1,8 @@
 package io.github.bpf4j.agreement;
 
 import io.github.bpf4j.api.BpfArray;
+import io.github.bpf4j.api.BpfAtomicInteger;
+import io.github.bpf4j.api.BpfAtomicLong;
 import io.github.bpf4j.api.BpfHashMap;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfLruHashMap;
@@ -83,7 +85,9 @@ final class MapText {
   }
 
   private static String text(Object value) {
-    if (!value.getClass().isAnnotationPresent(Struct.class)) {
+    if (value instanceof BpfAtomicLong
+        || value instanceof BpfAtomicInteger
+        || !value.getClass().isAnnotationPresent(Struct.class)) {
       return Objects.toString(value);
     }
     var text = new StringJoiner(" ", "{", "}");

@@ -180,12 +180,23 @@ public final class Layout {
   /// Sets all fields of `target` to those of `value`, both of a [Struct] class.
   void assign(Object target, Object value) {
     var fresh = copy(value);
-    for (var accessor : accessors) {
-      try {
-        accessor.set(target, accessor.get(fresh));
-      } catch (IllegalAccessException e) {
-        throw new IllegalStateException(accessor + " cannot be written", e);
+    for (int i = 0; i < fields.size(); i++) {
+      set(target, i, read(accessors.get(i), fresh));
+    }
+  }
+
+  /// Sets field `i` of a struct: a struct within it stays the same object.
+  private void set(Object struct, int i, Object part) {
+    var accessor = accessors.get(i);
+    var nested = fields.get(i).nested();
+    try {
+      if (nested != null && nested.isStruct() && accessor.get(struct) instanceof Object inner) {
+        nested.assign(inner, part);
+      } else {
+        accessor.set(struct, part);
       }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(accessor + " cannot be written", e);
     }
   }
 
@@ -208,7 +219,7 @@ public final class Layout {
       }
       var struct = constructor.newInstance();
       for (int i = 0; i < parts.length; i++) {
-        accessors.get(i).set(struct, parts[i]);
+        set(struct, i, parts[i]);
       }
       return struct;
     } catch (InvocationTargetException e) {
@@ -337,8 +348,9 @@ public final class Layout {
       if (field.isSynthetic()) {
         throw refuse(type, "a nested @Struct class is static");
       }
-      if (Modifier.isFinal(field.getModifiers())) {
-        throw refuse(type, field, "fields of a @Struct class are not final");
+      if (Modifier.isFinal(field.getModifiers())
+          && !field.getType().isAnnotationPresent(Struct.class)) {
+        throw refuse(type, field, "fields of a @Struct class are not final, but for other structs");
       }
       fields.add(accessible(type, field));
     }

@@ -17,8 +17,9 @@ import java.lang.annotation.Target;
 /// ```
 ///
 /// The class is final, static if it is nested, extends nothing, has a constructor without parameters
-/// and no final field of a primitive type. [Layout] says which fields it may have. In user space,
-/// outside of a program, `get` of a loaded program's map returns a copy.
+/// and no final fields but for other structs, such as a [BpfAtomicLong], which it makes itself. [Layout]
+/// says which fields it may have. In user space, outside of a program, `get` of a loaded program's map
+/// returns a copy.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Struct {}

@@ -39,7 +39,7 @@
 /// ```java
 /// @Struct
 /// static final class Counter {
-///   long packets;
+///   final BpfAtomicLong packets = new BpfAtomicLong();
 /// }
 ///
 /// static final BpfHashMap<Ipv4Address, Counter> SEEN =
@@ -52,7 +52,7 @@
 ///     counter = SEEN.get(source);
 ///     if (counter == null) return; // the map is full
 ///   }
-///   counter.packets++;
+///   counter.packets.increment();
 /// }
 /// ```
 ///
@@ -63,6 +63,9 @@
 /// | [BpfArray], [BpfPerCpuArray] | indices to values |
 /// | [BpfLpmTrie] | prefixes to values, the longest match wins |
 /// | [BpfRingBuf] | events to user space |
+///
+/// Several CPUs run a program at the same time. A [BpfAtomicLong] or [BpfAtomicInteger] loses no count
+/// then; a plain field that is changed (`counter.packets++`) may, but not in a per-CPU map.
 ///
 /// Methods that say "user space only" do not compile in a program.
 ///

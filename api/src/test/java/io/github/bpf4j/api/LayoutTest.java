@@ -207,7 +207,7 @@ class LayoutTest {
     refused(BigByte.class, "BigByte.b (byte)", "@BigEndian is for");
     refused(Empty.class, "Empty", "no fields");
     refused(NotFinal.class, "NotFinal", "is final");
-    refused(Constant.class, "Constant.n (int)", "not final");
+    refused(Constant.class, "Constant.n (int)", "not final, but for other structs");
     refused(Plain.class, "Plain", "nor marked @Struct");
     refused(String.class, "java.lang.String", "neither a record");
     refused(float.class, "float", "neither a record");

@@ -36,7 +36,7 @@ class TutorialTest {
 
   @Struct
   static final class Counter {
-    long packets;
+    final BpfAtomicLong packets = new BpfAtomicLong();
   }
 
   static final BpfHashMap<Ipv4Address, Counter> SEEN =
@@ -49,7 +49,7 @@ class TutorialTest {
       counter = SEEN.get(source);
       if (counter == null) return; // the map is full
     }
-    counter.packets++;
+    counter.packets.increment();
   }
 
   private static final byte[] DNS =

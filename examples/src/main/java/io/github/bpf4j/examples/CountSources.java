@@ -2,6 +2,7 @@ package io.github.bpf4j.examples;
 
 import static io.github.bpf4j.api.XdpAction.PASS;
 
+import io.github.bpf4j.api.BpfAtomicLong;
 import io.github.bpf4j.api.BpfHashMap;
 import io.github.bpf4j.api.EthHdr;
 import io.github.bpf4j.api.EtherType;
@@ -25,11 +26,11 @@ import java.util.Map;
 /// Counts packets and bytes by IPv4 source address, and prints a table of them every second.
 ///
 /// The two sides share a map. The kernel side sees `SEEN` itself: `get` gives a reference to the
-/// entry, so that `counter.packets++` changes the map, and null where there is none. User space asks
-/// the loaded program for it: `program.map(SEEN)`.
+/// entry, so that `counter.packets.increment()` changes the map, and null where there is none. User
+/// space asks the loaded program for it: `program.map(SEEN)`.
 ///
-/// Two CPUs that count for the same address at the same moment may lose a count. Where that matters,
-/// a `BpfPerCpuHashMap` has a counter for each CPU.
+/// Several CPUs may count for the same address at the same moment, so the counters are atomic. Where
+/// that is too slow, a `BpfPerCpuHashMap` has a counter for each CPU.
 ///
 /// ```
 /// bpf4j run CountSources.java --pcap capture.pcap
@@ -42,8 +43,8 @@ class CountSources {
   /// What the map holds for each address.
   @Struct
   static final class Counter {
-    long packets;
-    long bytes;
+    final BpfAtomicLong packets = new BpfAtomicLong();
+    final BpfAtomicLong bytes = new BpfAtomicLong();
   }
 
   @Xdp
@@ -60,8 +61,8 @@ class CountSources {
         return PASS; // the map is full
       }
     }
-    counter.packets++;
-    counter.bytes += ctx.length();
+    counter.packets.increment();
+    counter.bytes.add(ctx.length());
     return PASS;
   }
 
@@ -111,11 +112,14 @@ class CountSources {
   static String table(Map<Ipv4Address, Counter> seen) {
     var text = new StringBuilder("%-15s %12s %15s%n".formatted("source", "packets", "bytes"));
     seen.entrySet().stream()
-        .sorted((a, b) -> Long.compare(b.getValue().packets, a.getValue().packets))
+        .sorted((a, b) -> Long.compare(b.getValue().packets.get(), a.getValue().packets.get()))
         .forEach(entry ->
             text.append(
                 "%-15s %,12d %,15d%n"
-                    .formatted(entry.getKey(), entry.getValue().packets, entry.getValue().bytes)));
+                    .formatted(
+                        entry.getKey(),
+                        entry.getValue().packets.get(),
+                        entry.getValue().bytes.get())));
     return text.append('\n').toString();
   }
 }

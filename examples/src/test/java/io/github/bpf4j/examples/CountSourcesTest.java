@@ -23,8 +23,8 @@ class CountSourcesTest {
       assertThat(seen).hasSize(2);
       assertThat(seen.get(Ipv4Address.parse("192.0.2.7")))
           .satisfies(counter -> {
-            assertThat(counter.packets).isEqualTo(3);
-            assertThat(counter.bytes).isEqualTo(600);
+            assertThat(counter.packets.get()).isEqualTo(3);
+            assertThat(counter.bytes.get()).isEqualTo(600);
           });
       assertThat(CountSources.table(seen))
           .isEqualTo(

@@ -2,6 +2,7 @@ package io.github.bpf4j.compiler.emit;
 
 import io.github.bpf4j.compiler.emit.CodeBlock.End;
 import io.github.bpf4j.isa.AluOp;
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Operand;
 import io.github.bpf4j.isa.Register;
@@ -74,9 +75,12 @@ final class CodeLiveness {
         registers.add(src);
       }
       case Insn.StoreImm(_, Register base, _, _) -> registers.add(base);
-      case Insn.Atomic(_, _, _, Register base, _, Register src) -> {
+      case Insn.Atomic(_, AtomicOp op, _, Register base, _, Register src) -> {
         registers.add(base);
         registers.add(src);
+        if (op == AtomicOp.CMPXCHG) {
+          registers.add(Register.R0);
+        }
       }
       case Insn.Call _ -> {
         registers.remove(Register.R0);

@@ -58,6 +58,7 @@ final class Calls {
             new JdkCalls(translator),
             new PacketCalls(translator),
             new MapCalls(translator),
+            new AtomicCalls(translator),
             new LogCalls(translator));
   }
 

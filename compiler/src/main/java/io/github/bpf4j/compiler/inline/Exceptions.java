@@ -7,7 +7,6 @@ import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.ir.Value.MapValueAddress;
-import io.github.bpf4j.isa.Size;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +67,7 @@ final class Exceptions {
           ir.at(block);
           if (translator.parts().accounts()) {
             ir.atomicAdd(
-                Size.DW,
-                new MapValueAddress(translator.parts().requireAccounting(), 8 * (number + 1)),
-                0,
-                Constant.of(1L));
+                new MapValueAddress(translator.parts().requireAccounting(), 8 * (number + 1)), 1);
           }
           block.terminate(new Terminator.Return(Constant.of(abortVerdict), exception.origin()));
           ir.at(outer);

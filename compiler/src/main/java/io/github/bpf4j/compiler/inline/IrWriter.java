@@ -8,6 +8,7 @@ import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.optimize.Folding;
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Size;
 import io.github.bpf4j.object.Helper;
 import java.util.ArrayList;
@@ -93,8 +94,22 @@ final class IrWriter {
     add(Instruction.store(size, base, offset, value, position));
   }
 
-  void atomicAdd(Size size, Value base, int offset, Value value) {
-    add(Instruction.atomicAdd(size, base, offset, value, position));
+  /// Adds to 8 bytes in memory, at once.
+  void atomicAdd(Value address, long number) {
+    var operands = List.of(address, Constant.of(number));
+    add(Instruction.atomic(AtomicOp.ADD, null, Size.DW, 0, operands, position));
+  }
+
+  /// Does an atomic operation at `base`: on 8 bytes for an I64, on 4 for an I32.
+  ///
+  /// @param values for `CMPXCHG` what to compare with; the value
+  /// @return what was there before
+  Value atomic(AtomicOp op, Value base, Value... values) {
+    var operands = new ArrayList<Value>(List.of(values));
+    operands.addFirst(base);
+    var type = values[0].type();
+    var size = type == Type.I64 ? Size.DW : Size.W;
+    return add(Instruction.atomic(op, type, size, 0, operands, position));
   }
 
   Value call(Type type, Helper helper, Value... arguments) {

@@ -113,7 +113,7 @@ final class LogCalls implements Calls.Primitives {
     ir.at(full);
     full.markCold();
     if (parts.accounts()) {
-      ir.atomicAdd(Size.DW, new MapValueAddress(parts.requireAccounting(), 0), 0, Constant.of(1L));
+      ir.atomicAdd(new MapValueAddress(parts.requireAccounting(), 0), 1);
     }
     full.terminate(new Terminator.Jump(Edge.to(after)));
     ir.at(reserved);

@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.ir;
 
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ public final class Instruction implements Value {
   private final @Nullable Size size;
   private final boolean signed;
   private final int offset;
+  private final @Nullable AtomicOp atomic;
   private final Position position;
 
   private Instruction(
@@ -22,6 +24,7 @@ public final class Instruction implements Value {
       @Nullable Size size,
       boolean signed,
       int offset,
+      @Nullable AtomicOp atomic,
       Position position) {
     this.op = op;
     this.type = type;
@@ -29,41 +32,50 @@ public final class Instruction implements Value {
     this.size = size;
     this.signed = signed;
     this.offset = offset;
+    this.atomic = atomic;
     this.position = position;
   }
 
   /// An operation on values alone.
   public static Instruction of(Op op, Type type, Position position, Value... operands) {
-    return new Instruction(op, type, List.of(operands), null, false, 0, position);
+    return new Instruction(op, type, List.of(operands), null, false, 0, null, position);
   }
 
   /// A load of `size` bytes at `base + offset`.
   public static Instruction load(
       Type type, Size size, boolean signed, Value base, int offset, Position position) {
-    return new Instruction(Op.LOAD, type, List.of(base), size, signed, offset, position);
+    return new Instruction(Op.LOAD, type, List.of(base), size, signed, offset, null, position);
   }
 
   /// A store of the low `size` bytes of `value` at `base + offset`.
   public static Instruction store(
       Size size, Value base, int offset, Value value, Position position) {
-    return new Instruction(Op.STORE, null, List.of(base, value), size, false, offset, position);
+    return new Instruction(
+        Op.STORE, null, List.of(base, value), size, false, offset, null, position);
   }
 
-  /// An atomic addition of `value` to the `size` bytes at `base + offset`.
-  public static Instruction atomicAdd(
-      Size size, Value base, int offset, Value value, Position position) {
-    return new Instruction(
-        Op.ATOMIC_ADD, null, List.of(base, value), size, false, offset, position);
+  /// An atomic operation on the `size` bytes at an address.
+  ///
+  /// @param type of the result, the old value; null where nobody asks for it
+  /// @param operands the base; for `CMPXCHG` what to compare with; the value
+  public static Instruction atomic(
+      AtomicOp op,
+      @Nullable Type type,
+      Size size,
+      int offset,
+      List<Value> operands,
+      Position position) {
+    return new Instruction(Op.ATOMIC, type, operands, size, false, offset, op, position);
   }
 
   /// A call of the helper with number `helper`.
   public static Instruction call(Type type, int helper, List<Value> operands, Position position) {
-    return new Instruction(Op.CALL, type, operands, null, false, helper, position);
+    return new Instruction(Op.CALL, type, operands, null, false, helper, null, position);
   }
 
   /// This instruction with other operands.
   public Instruction with(List<Value> newOperands) {
-    return new Instruction(op, type, newOperands, size, signed, offset, position);
+    return new Instruction(op, type, newOperands, size, signed, offset, atomic, position);
   }
 
   /// What it does.
@@ -118,6 +130,14 @@ public final class Instruction implements Value {
   /// The constant that a memory operation adds to its base; for a call, the helper's number.
   public int offset() {
     return offset;
+  }
+
+  /// Which atomic operation it is.
+  public AtomicOp atomic() {
+    if (atomic == null) {
+      throw new IllegalStateException(op + " is not atomic");
+    }
+    return atomic;
   }
 
   /// Where it comes from.

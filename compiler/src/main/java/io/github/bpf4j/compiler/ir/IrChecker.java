@@ -1,7 +1,9 @@
 package io.github.bpf4j.compiler.ir;
 
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Size;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -139,15 +141,21 @@ public final class IrChecker {
               i.type() == Type.POINTER && operands.equals(List.of(Type.POINTER, Type.I64));
           case DIFFERENCE ->
               i.type() == Type.I64 && operands.equals(List.of(Type.POINTER, Type.POINTER));
-          case ATOMIC_ADD ->
-              operands.size() == 2
-                  && operands.get(0) == Type.POINTER
-                  && (i.size() == Size.DW
-                      ? operands.get(1) == Type.I64
-                      : i.size() == Size.W && number(operands.get(1)));
+          case ATOMIC -> atomic(i, operands);
           case CALL -> operands.size() <= 5;
         };
     require(fits, "%s of %s does not take %s", op, i.hasResult() ? i.type() : "nothing", operands);
+  }
+
+  private static boolean atomic(Instruction i, List<Type> operands) {
+    var wanted = i.size() == Size.DW ? Type.I64 : Type.I32;
+    var values = Collections.nCopies(i.atomic() == AtomicOp.CMPXCHG ? 2 : 1, wanted);
+    return (i.size() == Size.DW || i.size() == Size.W)
+        && !i.atomic().anySize()
+        && i.atomic().allowsFetch(i.hasResult())
+        && (!i.hasResult() || i.type() == wanted)
+        && operands.getFirst() == Type.POINTER
+        && operands.subList(1, operands.size()).equals(values);
   }
 
   private void terminator(Block block) {

@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.ir;
 
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Size;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ public final class IrParser {
   private static final Pattern ADDRESS = Pattern.compile("(.+?)([+-]\\d+)");
   private static final Pattern POSITION = Pattern.compile("(.*):(\\d+) (.*)");
   private static final Pattern MAP_VALUE = Pattern.compile("@(\\d+)\\[(-?\\d+)]");
+
+  private static final String ATOMIC = "ATOMIC_";
 
   private final Map<String, Value> values = new HashMap<>();
   private final Map<String, Block> blocks = new HashMap<>();
@@ -104,7 +107,8 @@ public final class IrParser {
 
   private Instruction instruction(String code, Position position) {
     var m = match(INSTRUCTION, code);
-    var op = Op.valueOf(m.group(3).toUpperCase(Locale.ROOT));
+    var word = m.group(3).toUpperCase(Locale.ROOT);
+    var op = word.startsWith(ATOMIC) ? Op.ATOMIC : Op.valueOf(word);
     boolean result = m.group(2) != null;
     var size = m.group(5) == null ? Size.DW : Size.valueOf(m.group(5).toUpperCase(Locale.ROOT));
     var rest = m.group(6) == null ? "" : m.group(6);
@@ -112,7 +116,7 @@ public final class IrParser {
     // Operands may be defined further down; they take their places when all names are known.
     Value open = Value.NULL;
     int offset = 0;
-    if (op == Op.LOAD || op == Op.STORE || op == Op.ATOMIC_ADD) {
+    if (op == Op.LOAD || op == Op.STORE || op == Op.ATOMIC) {
       var address = match(ADDRESS, names.getFirst());
       offset = Integer.parseInt(address.group(2));
       names.set(0, address.group(1));
@@ -128,7 +132,14 @@ public final class IrParser {
         switch (op) {
           case LOAD -> Instruction.load(type, size, "s".equals(m.group(4)), open, offset, position);
           case STORE -> Instruction.store(size, open, offset, open, position);
-          case ATOMIC_ADD -> Instruction.atomicAdd(size, open, offset, open, position);
+          case ATOMIC ->
+              Instruction.atomic(
+                  AtomicOp.valueOf(word.substring(ATOMIC.length())),
+                  result ? type : null,
+                  size,
+                  offset,
+                  List.of(opens),
+                  position);
           case CALL -> Instruction.call(type, offset, List.of(opens), position);
           default -> Instruction.of(op, type, position, opens);
         };

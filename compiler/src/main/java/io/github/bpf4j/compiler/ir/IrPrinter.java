@@ -110,6 +110,9 @@ public final class IrPrinter {
       text.append(name(instruction)).append(':').append(type(instruction.type())).append(" = ");
     }
     text.append(instruction.op().name().toLowerCase(Locale.ROOT));
+    if (instruction.op() == Op.ATOMIC) {
+      text.append('_').append(instruction.atomic().name().toLowerCase(Locale.ROOT));
+    }
     if (instruction.touchesMemory()) {
       text.append('.').append(instruction.signed() ? "s" : "");
       text.append(instruction.size().name().toLowerCase(Locale.ROOT)).append(' ');

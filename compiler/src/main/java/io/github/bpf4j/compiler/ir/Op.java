@@ -61,15 +61,16 @@ public enum Op {
   OFFSET,
   /// Operand 0 minus operand 1, both POINTER, as an I64.
   DIFFERENCE,
-  /// Adds operand 1 atomically to the [Instruction#size] (4 or 8) bytes at operand 0 plus
-  /// [Instruction#offset]. No result.
-  ATOMIC_ADD,
+  /// Does [Instruction#atomic] with the last operand to the [Instruction#size] (4 or 8) bytes at operand 0
+  /// plus [Instruction#offset], all at once. The result, if any, is what was there before. A
+  /// `CMPXCHG` compares with operand 1.
+  ATOMIC,
   /// Calls helper number [Instruction#offset] with up to five operands.
   CALL;
 
   /// Whether it may not be removed when its result is unused, nor moved past another such.
   public boolean hasEffect() {
-    return this == STORE || this == ATOMIC_ADD || this == CALL;
+    return this == STORE || this == ATOMIC || this == CALL;
   }
 
   /// Whether its result depends on its operands alone.

@@ -20,7 +20,7 @@ final class Regions {
     var regions = new Regions(function.entry().parameters().getFirst());
     for (Block block : function.blocks()) {
       for (Instruction instruction : block.instructions()) {
-        boolean writes = instruction.op() == Op.STORE || instruction.op() == Op.ATOMIC_ADD;
+        boolean writes = instruction.op() == Op.STORE || instruction.op() == Op.ATOMIC;
         if (writes && !isKnownOther(instruction.operand(0))) {
           regions.packetIsWritten = true;
         }

@@ -4,6 +4,7 @@ import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.select.MachineBlock.End;
 import io.github.bpf4j.isa.AluOp;
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Operand;
@@ -128,8 +129,8 @@ final class Code {
     add(new Insn.StoreImm(size, ANY, (short) offset, constant), base, MachineInsn.NONE);
   }
 
-  void atomic(Insn.Atomic shape, int base, int src) {
-    add(shape, base, src);
+  void atomic(Size size, AtomicOp op, boolean fetch, int base, int offset, int src) {
+    add(new Insn.Atomic(size, op, fetch, ANY, (short) offset, ANY), base, src);
   }
 
   void loadImm64(int dst, Pseudo pseudo, int imm, int next) {

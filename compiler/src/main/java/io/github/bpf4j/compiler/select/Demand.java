@@ -76,7 +76,7 @@ final class Demand {
 
   private void operands(Instruction i) {
     switch (i.op()) {
-      case LOAD, ATOMIC_ADD -> {
+      case LOAD, ATOMIC -> {
         use(Folding.address(i.operand(0), i.offset()).base());
         i.operands().stream().skip(1).forEach(this::use);
       }

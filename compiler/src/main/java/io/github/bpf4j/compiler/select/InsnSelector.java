@@ -8,7 +8,6 @@ import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.IsaVersion;
-import io.github.bpf4j.isa.Register;
 import io.github.bpf4j.isa.Size;
 import io.github.bpf4j.isa.Width;
 
@@ -74,14 +73,7 @@ final class InsnSelector {
       case OFFSET -> offset(i);
       case DIFFERENCE ->
           code.alu(Width.W64, AluOp.SUB, copied(i, i.operand(0)), operands.register(i.operand(1)));
-      case ATOMIC_ADD -> {
-        var place = operands.address(i.operand(0), i.offset());
-        code.atomic(
-            new Insn.Atomic(
-                i.size(), AtomicOp.ADD, false, Register.R0, (short) place.offset(), Register.R0),
-            place.register(),
-            operands.register(i.operand(1)));
-      }
+      case ATOMIC -> atomic(i);
       case CALL -> call(i);
     }
   }
@@ -222,6 +214,28 @@ final class InsnSelector {
       code.storeConstant(i.size(), place.register(), place.offset(), immediate(number, i.size()));
     } else {
       code.store(i.size(), place.register(), place.offset(), operands.register(value));
+    }
+  }
+
+  /// The old value comes in the register of the new one, but for `CMPXCHG`, which compares with r0 and
+  /// leaves it there.
+  private void atomic(Instruction i) {
+    var place = operands.address(i.operand(0), i.offset());
+    boolean fetch = !i.atomic().allowsFetch(false) || demand.isNeeded(i);
+    int value = operands.register(i.operands().getLast());
+    if (i.atomic() == AtomicOp.CMPXCHG) {
+      operands.copyTo(0, i.operand(1));
+      code.atomic(i.size(), i.atomic(), true, place.register(), place.offset(), value);
+      int old = code.fresh();
+      code.copy(old, 0);
+      operands.define(i, old);
+    } else if (fetch) {
+      int old = code.fresh();
+      code.copy(old, value);
+      code.atomic(i.size(), i.atomic(), true, place.register(), place.offset(), old);
+      operands.define(i, old);
+    } else {
+      code.atomic(i.size(), i.atomic(), false, place.register(), place.offset(), value);
     }
   }
 

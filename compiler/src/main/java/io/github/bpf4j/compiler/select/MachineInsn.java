@@ -2,6 +2,7 @@ package io.github.bpf4j.compiler.select;
 
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.isa.AluOp;
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Operand;
 import io.github.bpf4j.isa.Register;
@@ -45,6 +46,9 @@ public sealed interface MachineInsn {
   record Plain(Insn shape, int dst, int src, Position position) implements MachineInsn {
     @Override
     public int[] uses() {
+      if (isCompareAndExchange()) {
+        return new int[] {dst, src, 0};
+      }
       boolean first = readsDst();
       boolean second = src != NONE;
       return first && second
@@ -54,7 +58,15 @@ public sealed interface MachineInsn {
 
     @Override
     public int[] defs() {
+      if (shape instanceof Insn.Atomic atomic && atomic.fetch()) {
+        return new int[] {isCompareAndExchange() ? 0 : src};
+      }
       return writesDst() ? new int[] {dst} : new int[0];
+    }
+
+    /// It compares with r0 and leaves the old value there.
+    private boolean isCompareAndExchange() {
+      return shape instanceof Insn.Atomic atomic && atomic.op() == AtomicOp.CMPXCHG;
     }
 
     /// Whether its destination is written.

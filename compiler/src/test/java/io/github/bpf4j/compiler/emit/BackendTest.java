@@ -62,6 +62,53 @@ class BackendTest {
   }
 
   @Test
+  void anAtomicOperationFetchesOnlyWhatIsUsed() {
+    emits(
+        """
+        b0(v1:pointer):
+          v2:i64 = atomic_add.dw v1+8, 1L
+          v3:i32 = atomic_or.w v1+16, 4
+          v4:i32 = atomic_and.w v1+16, v3
+          return v4
+        """,
+        """
+          w2 = 1
+          lock *(u64 *)(r1 + 8) += r2
+          w0 = 4
+          w0 = atomic_fetch_or((u32 *)(r1 + 16), w0)
+          w0 = atomic_fetch_and((u32 *)(r1 + 16), w0)
+          exit
+        """);
+  }
+
+  @Test
+  void compareAndExchangeTakesAndGivesR0() {
+    emits(
+        """
+        b0(v1:pointer):
+          v2:i64 = load.dw v1+8
+          v3:i64 = atomic_cmpxchg.dw v1+0, v2, 7L
+          if v3 == v2 goto b1 else b2
+        b1:
+          return 1
+        b2:
+          return 2
+        """,
+        """
+          r2 = *(u64 *)(r1 + 8)
+          w3 = 7
+          r0 = r2
+          r0 = cmpxchg_64(r1 + 0, r0, r3)
+          if r0 == r2 goto L7
+          w0 = 2
+          exit
+        L7:
+          w0 = 1
+          exit
+        """);
+  }
+
+  @Test
   void aSwitchOnSwappedBytesComparesSwappedConstants() {
     emits(
         """

@@ -1,6 +1,7 @@
 package io.github.bpf4j.compiler.emit;
 
 import io.github.bpf4j.isa.AluOp;
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Operand;
 import io.github.bpf4j.isa.Pseudo;
@@ -66,9 +67,12 @@ final class BpfInterpreter {
             memory.store(size, r[base.number()] + offset, r[src.number()]);
         case Insn.StoreImm(var size, var base, short offset, int imm) ->
             memory.store(size, r[base.number()] + offset, imm);
-        case Insn.Atomic(var size, _, _, var base, short offset, var src) -> {
+        case Insn.Atomic(var size, var op, boolean fetch, var base, short offset, var src) -> {
           long address = r[base.number()] + offset;
-          memory.store(size, address, memory.load(size, false, address) + r[src.number()]);
+          long old = memory.atomic(op, size, address, r[0], r[src.number()]);
+          if (fetch) {
+            r[op == AtomicOp.CMPXCHG ? 0 : src.number()] = old;
+          }
         }
         case Insn.Call(int helper) -> {
           var arguments = new ArrayList<Long>();

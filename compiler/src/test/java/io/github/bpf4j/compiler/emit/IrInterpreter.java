@@ -154,10 +154,8 @@ final class IrInterpreter {
         memory.store(i.size(), a + i.offset(), b);
         yield 0;
       }
-      case ATOMIC_ADD -> {
-        memory.store(i.size(), a + i.offset(), memory.load(i.size(), false, a + i.offset()) + b);
-        yield 0;
-      }
+      case ATOMIC ->
+          memory.atomic(i.atomic(), i.size(), a + i.offset(), b, value(i.operands().getLast()));
       case CALL -> memory.call(i.offset(), i.operands().stream().map(this::argument).toList());
     };
   }

@@ -9,6 +9,7 @@ import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Size;
 import java.util.ArrayList;
@@ -116,11 +117,7 @@ final class RandomFunction {
       case 0 -> store();
       case 1 -> load();
       case 2 -> call();
-      case 3 -> {
-        var size = random.nextBoolean() ? Size.W : Size.DW;
-        var value = pick(size == Size.W ? Type.I32 : Type.I64);
-        add(Instruction.atomicAdd(size, pickAddress(), 8, value, position()));
-      }
+      case 3 -> atomic();
       case 4 -> convert();
       case 5 -> divide();
       case 6 -> {
@@ -155,6 +152,21 @@ final class RandomFunction {
         var op = List.of(Op.ADD, Op.SUB, Op.MUL, Op.AND, Op.OR, Op.XOR).get(random.nextInt(6));
         scope.add(add(Instruction.of(op, type, position(), pick(type), pick(type))));
       }
+    }
+  }
+
+  private void atomic() {
+    var type = random.nextBoolean() ? Type.I32 : Type.I64;
+    var op = AtomicOp.values()[random.nextInt(AtomicOp.CMPXCHG.ordinal() + 1)];
+    boolean fetch = !op.allowsFetch(false) || random.nextBoolean();
+    var operands = new ArrayList<Value>(List.of(pickAddress(), pick(type)));
+    if (op == AtomicOp.CMPXCHG) {
+      operands.add(pick(type));
+    }
+    var size = type == Type.I32 ? Size.W : Size.DW;
+    var atomic = add(Instruction.atomic(op, fetch ? type : null, size, 8, operands, position()));
+    if (fetch) {
+      scope.add(atomic);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.emit;
 
+import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,25 @@ final class TestMemory {
     for (int i = 0; i < size.bytes(); i++) {
       bytes.put(address + i, (byte) (value >> (8 * i)));
     }
+  }
+
+  /// Does an atomic operation and gives the old value.
+  long atomic(AtomicOp op, Size size, long address, long expected, long operand) {
+    long mask = size == Size.DW ? -1 : 0xffff_ffffL;
+    long old = load(size, false, address);
+    store(
+        size,
+        address,
+        switch (op) {
+          case ADD -> old + operand;
+          case OR -> old | operand;
+          case AND -> old & operand;
+          case XOR -> old ^ operand;
+          case XCHG -> operand;
+          case CMPXCHG -> old == (expected & mask) ? operand : old;
+          case LOAD_ACQ, STORE_REL -> throw new IllegalStateException("not expected: " + op);
+        });
+    return old;
   }
 
   /// Helper 100 + n takes n arguments.

@@ -21,14 +21,15 @@ class IrTextTest {
         store.dw s0+0, v6
         v8:i64 = call 1(@0, s0, null, 7P)
         atomic_add.dw v1+8, 1L
+        v9:i32 = atomic_cmpxchg.w v1+4, v7, 5
         switch v7 {1: b2; -2: b3(v5)} else b3(7) ; FunXdp.java:15 <init>
       b2:
         gate 3 on b3(9) off b3(1)
-      b3(v9:i32):
-        v10:i32 = bswap16 v9
+      b3(v10:i32):
+        v11:i32 = bswap16 v10
         jump b4
       b4:
-        return v10
+        return v11
       """;
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.object.AbortSite;
+import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.LogSite;
@@ -15,6 +16,13 @@ import org.junit.jupiter.api.Test;
 
 /// What a compiled program consists of.
 class BpfCompilerTest {
+  private static final CType BE32 = CType.Int.unsigned("__be32", 4);
+  private static final CType BE64 = CType.Int.unsigned("__be64", 8);
+
+  private static CType.Member member(String name, int offset, CType type) {
+    return new CType.Member(name, offset, type);
+  }
+
   private static final String LOGGING =
       """
       static final KernelLog LOG = KernelLog.of(Program.class);
@@ -98,10 +106,23 @@ class BpfCompilerTest {
                     """),
                 BARE)
             .object();
+    var key =
+        new CType.Struct(
+            "Ipv6Address", 16, List.of(member("high", 0, BE64), member("low", 8, BE64)));
+    var counter =
+        new CType.Struct(
+            "Counter", 16, List.of(member("packets", 0, CType.S64), member("bytes", 8, CType.S32)));
+    var address = new CType.Struct("Ipv4Address", 4, List.of(member("bits", 0, BE32)));
+    var prefix =
+        new CType.Struct(
+            "Ipv4AddressPrefix",
+            8,
+            List.of(member("prefixlen", 0, CType.U32), member("data", 4, address)));
     assertThat(object.maps())
         .containsExactly(
-            new MapDefinition("SEEN", MapType.HASH, 16, 16, 500, 0),
-            new MapDefinition("DENIED", MapType.LPM_TRIE, 8, 1, 8, MapDefinition.NO_PREALLOC));
+            MapDefinition.of("SEEN", MapType.HASH, key, counter, 500),
+            MapDefinition.of("DENIED", MapType.LPM_TRIE, prefix, CType.S8, 8)
+                .withFlags(MapDefinition.NO_PREALLOC));
   }
 
   @Test

@@ -20,7 +20,7 @@ public interface RawMap {
   /// @return false if the key is absent
   boolean lookup(byte[] key, byte[] value);
 
-  /// Stores `value` under `key`.
+  /// Stores `value` under `key`. A map of constants refuses, see [#requireVariable].
   Outcome update(byte[] key, byte[] value, Mode mode);
 
   /// Removes `key`.
@@ -33,6 +33,19 @@ public interface RawMap {
   ///
   /// @return false at the end
   boolean nextKey(byte @Nullable [] key, byte[] next);
+
+  /// For runtimes: refuses to change a map of constants, which programs and the kernel's verifier rely
+  /// on.
+  ///
+  /// @throws BpfException if that is what `map` is
+  static void requireVariable(MapDefinition map) {
+    if (map.constant()) {
+      throw new BpfException(
+          "map \"%s\" holds a program's constants, which cannot change once it is loaded"
+                  .formatted(map.name())
+              + "\n  fix: say their values before the load, or make them variables");
+    }
+  }
 
   /// When an update may store (`BPF_ANY`, `BPF_NOEXIST`, `BPF_EXIST`; the ordinals are the kernel's
   /// flags).

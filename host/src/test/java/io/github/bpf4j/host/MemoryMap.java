@@ -21,7 +21,7 @@ final class MemoryMap implements RawMap, RawRing {
   private final List<byte[]> records = new ArrayList<>();
 
   MemoryMap(MapType type, int keySize, int valueSize, int maxEntries) {
-    definition = new MapDefinition("TEST", type, keySize, valueSize, maxEntries, 0);
+    definition = MapDefinition.of("TEST", type, keySize, valueSize, maxEntries);
     if (type == MapType.ARRAY || type == MapType.PERCPU_ARRAY) {
       for (int i = 0; i < maxEntries; i++) {
         var key = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, i);

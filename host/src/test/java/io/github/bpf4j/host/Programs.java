@@ -110,8 +110,8 @@ final class Programs {
             0);
     var maps =
         List.of(
-            new MapDefinition("logs", MapType.RINGBUF, 0, 0, 4096, 0),
-            new MapDefinition("COUNTS", MapType.HASH, 4, 16, 100, 0));
+            MapDefinition.ringBuffer("logs", 4096),
+            MapDefinition.of("COUNTS", MapType.HASH, 4, 16, 100));
     var object = new BpfObject("Programs", List.of(program), maps, "GPL");
     List<@Nullable BpfMap> definitions = Arrays.asList(null, COUNTS);
     return new CompiledProgram(method, object, program, definitions);

@@ -14,7 +14,7 @@ import io.github.bpf4j.isa.Encoder;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.kernel.bpf.BtfCommands;
 import io.github.bpf4j.kernel.bpf.LinkCommands;
-import io.github.bpf4j.kernel.bpf.MapCommands;
+import io.github.bpf4j.kernel.bpf.MapCreate;
 import io.github.bpf4j.kernel.bpf.ObjectCommands;
 import io.github.bpf4j.kernel.bpf.ProgramLoad;
 import io.github.bpf4j.kernel.bpf.TestRun;
@@ -23,7 +23,6 @@ import io.github.bpf4j.kernel.sys.FileDescriptor;
 import io.github.bpf4j.kernel.sys.Mapping;
 import io.github.bpf4j.kernel.sys.Syscall;
 import io.github.bpf4j.object.MapDefinition;
-import io.github.bpf4j.object.MapType;
 import io.github.bpf4j.object.ProgramType;
 import io.github.bpf4j.object.btf.BtfWriter;
 import java.nio.ByteOrder;
@@ -134,9 +133,7 @@ public enum Feature {
   }
 
   private static long makeRing() {
-    return closed(
-        MapCommands.create(
-            new MapDefinition("probe", MapType.RINGBUF, 0, 0, Mapping.PAGE_SIZE, 0), false));
+    return closed(new MapCreate(MapDefinition.ringBuffer("probe", Mapping.PAGE_SIZE)).call());
   }
 
   // A kernel with links says that the loopback device is no card that runs programs; an older one

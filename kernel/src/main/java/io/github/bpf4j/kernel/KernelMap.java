@@ -5,11 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.RawMap;
 import io.github.bpf4j.kernel.bpf.MapCommands;
+import io.github.bpf4j.kernel.bpf.MapCreate;
 import io.github.bpf4j.kernel.sys.Errno;
 import io.github.bpf4j.kernel.sys.FileDescriptor;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +33,67 @@ final class KernelMap implements RawMap, AutoCloseable {
             : definition.valueSize();
   }
 
-  /// Makes the map.
+  /// Makes a map of which no types are known.
   static KernelMap create(MapDefinition definition) {
-    long result = MapCommands.create(definition, true);
-    if (Errno.EPERM.is(result) && Capability.missingForXdp().isEmpty()) {
-      MemoryLimit.lift();
-      result = MapCommands.create(definition, true);
+    return create(definition, null);
+  }
+
+  /// Makes the map, its global variables in it.
+  ///
+  /// @param types those of its keys and values, or null for none
+  static KernelMap create(MapDefinition definition, MapCreate.@Nullable TypeInfo types) {
+    var innerDefinition = definition.inner();
+    try (var inner = innerDefinition == null ? null : create(innerDefinition)) {
+      var create = new MapCreate(definition, inner == null ? null : inner.descriptor, types, true);
+      long result = MemoryLimit.lifted(create::call);
+      if (result < 0 && !Errno.EPERM.is(result)) {
+        result = withoutWhatAnOldKernelMayNotKnow(create, result);
+      }
+      if (result < 0) {
+        throw refused(definition, result);
+      }
+      var map =
+          new KernelMap(
+              definition, new FileDescriptor((int) result, "map \"" + definition.name() + "\""));
+      try {
+        map.fill();
+        return map;
+      } catch (Throwable failed) {
+        map.close();
+        throw failed;
+      }
     }
-    if (Errno.EINVAL.is(result) || Errno.E2BIG.is(result)) {
-      long unnamed = MapCommands.create(definition, false);
-      result = unnamed >= 0 ? unnamed : result;
+  }
+
+  private static long withoutWhatAnOldKernelMayNotKnow(MapCreate create, long refusal) {
+    for (var plainer : List.of(create.withoutTypes(), create.withoutTypes().withoutName())) {
+      long result = plainer.call();
+      if (result >= 0) {
+        return result;
+      }
     }
+    return refusal;
+  }
+
+  private void fill() {
+    var globals = definition.globals();
+    if (globals == null) {
+      return;
+    }
+    var element = take();
+    element.key.fill((byte) 0);
+    copyIn(globals.bytes(), element.value, valueBytes, "value");
+    long result = element.update(descriptor, Mode.ANY.ordinal());
+    spare.set(element);
     if (result < 0) {
-      throw refused(definition, result);
+      throw failed("fill", result);
     }
-    var what = "map \"" + definition.name() + "\"";
-    return new KernelMap(definition, new FileDescriptor((int) result, what));
+    if (definition.constant()) {
+      result = MapCommands.freeze(descriptor);
+      if (result < 0) {
+        throw failed("freeze", result);
+      }
+    }
   }
 
   private static BpfException refused(MapDefinition definition, long result) {
@@ -102,6 +149,7 @@ final class KernelMap implements RawMap, AutoCloseable {
 
   @Override
   public Outcome update(byte[] key, byte[] value, Mode mode) {
+    RawMap.requireVariable(definition);
     var element = take();
     try {
       copyIn(key, element.key, definition.keySize(), "key");

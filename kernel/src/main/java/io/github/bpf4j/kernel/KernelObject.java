@@ -6,6 +6,7 @@ import io.github.bpf4j.isa.Encoder;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Pseudo;
 import io.github.bpf4j.kernel.bpf.BtfCommands;
+import io.github.bpf4j.kernel.bpf.MapCreate;
 import io.github.bpf4j.kernel.bpf.ObjectCommands;
 import io.github.bpf4j.kernel.bpf.ProgramLoad;
 import io.github.bpf4j.kernel.bpf.TestRun;
@@ -47,18 +48,34 @@ final class KernelObject implements AutoCloseable {
   /// @throws KernelRejection if the verifier refuses
   static KernelObject load(BpfObject object, ProgramDefinition program) {
     Failures.requireLinux();
+    var info = ProgramBtf.of(program, object.maps(), ByteOrder.nativeOrder());
     // the maps stay open until the load is done: the kernel looks their descriptors up only then
     var maps = new TreeMap<Integer, KernelMap>();
-    try {
+    try (var btf = loadBtf(program, info)) {
       for (int index : mapsOf(object, program)) {
-        maps.put(index, KernelMap.create(object.maps().get(index)));
+        var types = btf == null ? null : new MapCreate.TypeInfo(btf, info.maps().get(index));
+        maps.put(index, KernelMap.create(object.maps().get(index), types));
       }
-      var descriptor = load(object, program, bind(program.insns(), maps));
-      return new KernelObject(program, maps, descriptor);
+      var load =
+          new ProgramLoad(
+              program.type(),
+              bind(program.insns(), maps),
+              object.license(),
+              program.name(),
+              btf == null ? null : new ProgramLoad.DebugInfo(btf, info));
+      return new KernelObject(program, maps, load(object, program, load));
     } catch (Throwable failed) {
       maps.values().forEach(KernelMap::close);
       throw failed;
     }
+  }
+
+  /// Null where the kernel knows none, or not all of it.
+  private static @Nullable FileDescriptor loadBtf(ProgramDefinition program, ProgramBtf info) {
+    long result = MemoryLimit.lifted(() -> BtfCommands.load(info.types()));
+    return result < 0
+        ? null
+        : new FileDescriptor((int) result, "BTF of program \"" + program.name() + "\"");
   }
 
   private static List<Integer> mapsOf(BpfObject object, ProgramDefinition program) {
@@ -110,23 +127,13 @@ final class KernelObject implements AutoCloseable {
     }
   }
 
-  private static FileDescriptor load(BpfObject object, ProgramDefinition program, byte[] insns) {
-    var what = "program \"" + program.name() + "\"";
-    var btf = ProgramBtf.of(program, ByteOrder.nativeOrder());
-    long btfResult = BtfCommands.load(btf.types());
-    try (var types = btfResult < 0 ? null : new FileDescriptor((int) btfResult, "BTF of " + what)) {
-      var debug = types == null ? null : new ProgramLoad.DebugInfo(types, btf);
-      var load = new ProgramLoad(program.type(), insns, object.license(), program.name(), debug);
-      long result = load.silently();
-      if (Errno.EPERM.is(result) && Capability.missingForXdp().isEmpty()) {
-        MemoryLimit.lift();
-        result = load.silently();
-      }
-      if (result < 0) {
-        result = explained(object, program, load, result);
-      }
-      return new FileDescriptor((int) result, what);
+  private static FileDescriptor load(
+      BpfObject object, ProgramDefinition program, ProgramLoad load) {
+    long result = MemoryLimit.lifted(load::silently);
+    if (result < 0) {
+      result = explained(object, program, load, result);
     }
+    return new FileDescriptor((int) result, "program \"" + program.name() + "\"");
   }
 
   /// After a silent failure: once more with the log, then without what an old kernel may not know.

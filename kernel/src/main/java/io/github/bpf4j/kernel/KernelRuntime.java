@@ -6,7 +6,6 @@ import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.kernel.sys.Mapping;
 import io.github.bpf4j.object.BpfObject;
 import io.github.bpf4j.object.LogGates;
-import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramDefinition;
 import java.util.ArrayList;
 
@@ -43,14 +42,7 @@ public final class KernelRuntime implements BpfRuntime {
     var maps = new ArrayList<>(object.maps());
     var buffer = maps.get(program.logBuffer());
     maps.set(
-        program.logBuffer(),
-        new MapDefinition(
-            buffer.name(),
-            buffer.type(),
-            buffer.keySize(),
-            buffer.valueSize(),
-            Math.max(logBufferBytes, Mapping.PAGE_SIZE),
-            buffer.flags()));
+        program.logBuffer(), buffer.withMaxEntries(Math.max(logBufferBytes, Mapping.PAGE_SIZE)));
     return new BpfObject(object.name(), object.programs(), maps, object.license());
   }
 }

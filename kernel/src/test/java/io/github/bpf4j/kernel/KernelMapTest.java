@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @KernelTest
 class KernelMapTest {
   private static KernelMap map(MapType type, int keySize, int valueSize, int entries) {
-    int flags = type == MapType.LPM_TRIE ? MapDefinition.NO_PREALLOC : 0;
-    return KernelMap.create(new MapDefinition("m", type, keySize, valueSize, entries, flags));
+    return KernelMap.create(MapDefinition.of("m", type, keySize, valueSize, entries), null);
   }
 
   private static byte[] u32(int value) {

@@ -124,11 +124,11 @@ final class Programs {
   }
 
   static MapDefinition array(String name, int valueSize, int entries) {
-    return new MapDefinition(name, MapType.ARRAY, 4, valueSize, entries, 0);
+    return MapDefinition.of(name, MapType.ARRAY, 4, valueSize, entries);
   }
 
   static MapDefinition ring(String name, int bytes) {
-    return new MapDefinition(name, MapType.RINGBUF, 0, 0, bytes, 0);
+    return MapDefinition.ringBuffer(name, bytes);
   }
 
   /// A program without maps, with a line of source for each slot from line 10 on.

@@ -20,7 +20,7 @@ public final class LogGates {
   private LogGates() {}
 
   /// `program` without gates: log statements whose level is above `maxLevel` are gone, with all code
-  /// that only they reached; the others are always executed.
+  /// and all functions that only they reached; the others are always executed.
   ///
   /// @param maxLevel 0 error to 4 trace, see [LogSite]
   public static ProgramDefinition apply(ProgramDefinition program, int maxLevel) {
@@ -59,15 +59,17 @@ public final class LogGates {
     return new Removal(program, flow, removed).apply();
   }
 
+  /// The instructions that can be reached from the first one, through calls and addresses of functions
+  /// too.
   private static BitSet reached(ControlFlow flow) {
     var reached = new BitSet();
-    var work = new ArrayList<Integer>();
-    flow.functions().forEach(function -> work.add(function.start()));
+    var work = new ArrayList<Integer>(List.of(0));
     while (!work.isEmpty()) {
       int index = work.removeLast();
       if (!reached.get(index)) {
         reached.set(index);
         work.addAll(flow.successors(index));
+        flow.target(index).ifPresent(work::add);
       }
     }
     return reached;
@@ -105,15 +107,32 @@ public final class LogGates {
           program.name(),
           program.type(),
           insns,
-          program.functions().stream()
-              .map(f -> new FunctionInfo(newSlot(f.slot()), f.name()))
-              .toList(),
+          functions(),
           lines(),
           List.of(),
           program.logSites(),
           program.abortSites(),
           program.accounting(),
           program.logBuffer());
+    }
+
+    private List<FunctionInfo> functions() {
+      return program.functions().stream()
+          .filter(function -> remains(function.slot()))
+          .map(function -> function.at(newSlot(function.slot())))
+          .toList();
+    }
+
+    /// Whether anything remains of the function that begins at a slot.
+    private boolean remains(int slot) {
+      int start = flow.indexOf(slot);
+      int end =
+          flow.functions().stream()
+              .filter(function -> function.start() == start)
+              .findFirst()
+              .orElseThrow()
+              .end();
+      return removed.nextClearBit(start) < end;
     }
 
     private int newSlot(int slot) {

@@ -14,9 +14,14 @@ public enum MapType {
   LRU_HASH(9, "4.10", false),
   /// The same with a value for each CPU.
   LRU_PERCPU_HASH(10, "4.10", true),
-  /// Longest prefix match: key is a u32 prefix length, then the bytes, most significant first. Must have
-  /// [MapDefinition#NO_PREALLOC].
+  /// Longest prefix match: key is a u32 prefix length, then the bytes, most significant first.
+  /// Must have [MapDefinition#NO_PREALLOC].
   LPM_TRIE(11, "4.11", false),
+  /// Index (u32) to a map like [MapDefinition#inner], none present at first. User space stores file
+  /// descriptors (u32), a program finds maps.
+  ARRAY_OF_MAPS(12, "4.12", false),
+  /// Any key to a map, else the same.
+  HASH_OF_MAPS(13, "4.12", false),
   /// Records to user space; `maxEntries` is its size in bytes, a power of two of pages.
   RINGBUF(27, "5.8", false);
 

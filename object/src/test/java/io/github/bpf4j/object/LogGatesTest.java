@@ -92,4 +92,73 @@ class LogGatesTest {
     assertThat(Printer.print(LogGates.apply(twoStatements(), 0).insns()))
         .isEqualToIgnoringWhitespace("if r1 > 5 goto +0\nw0 = 2\nexit");
   }
+
+  private static ProgramDefinition threeFunctions() {
+    var program =
+        program(
+            """
+            goto +0
+            call pc+4
+            r2 = subprog[+5]
+            w0 = 2
+            exit
+            w0 = 7
+            exit
+            w0 = 8
+            exit
+            """,
+            List.of(
+                new LineInfo(0, "A.java", 1, ""),
+                new LineInfo(6, "A.java", 2, ""),
+                new LineInfo(8, "A.java", 3, "")),
+            new LogGate(0, 2, 1));
+    return new ProgramDefinition(
+        program.name(),
+        program.type(),
+        program.insns(),
+        List.of(
+            new FunctionInfo(0, "run"), new FunctionInfo(6, "logged"), new FunctionInfo(8, "back")),
+        program.lines(),
+        program.logGates(),
+        program.logSites(),
+        program.abortSites(),
+        program.accounting(),
+        program.logBuffer());
+  }
+
+  @Test
+  void callsAndAddressesOfFunctionsFollowTheirFunctions() {
+    var program = LogGates.apply(threeFunctions(), 4);
+    assertThat(Printer.print(program.insns()))
+        .isEqualToIgnoringWhitespace(
+            """
+            call pc+4
+            r2 = subprog[+5]
+            w0 = 2
+            exit
+            w0 = 7
+            exit
+            w0 = 8
+            exit
+            """);
+    assertThat(program.functions()).extracting(FunctionInfo::slot).containsExactly(0, 5, 7);
+  }
+
+  @Test
+  void aFunctionThatOnlyAShutStatementCallsIsGone() {
+    var program = LogGates.apply(threeFunctions(), 0);
+    assertThat(Printer.print(program.insns()))
+        .isEqualToIgnoringWhitespace(
+            """
+            r2 = subprog[+3]
+            w0 = 2
+            exit
+            w0 = 8
+            exit
+            """);
+    assertThat(program.functions())
+        .containsExactly(new FunctionInfo(0, "run"), new FunctionInfo(4, "back"));
+    assertThat(program.lines())
+        .containsExactly(new LineInfo(0, "A.java", 1, ""), new LineInfo(4, "A.java", 3, ""));
+  }
 }

@@ -43,7 +43,7 @@ class RequirementTest {
                 lock *(u64 *)(r10 - 8) += r1
                 exit
                 """,
-                new MapDefinition("ring", MapType.RINGBUF, 0, 0, 4096, 0)))
+                MapDefinition.ringBuffer("ring", 4096)))
         .containsExactly(
             "bpf_loop needs Linux 5.17",
             "map type RINGBUF needs Linux 5.8",

@@ -1,6 +1,7 @@
 package io.github.bpf4j.vm;
 
 import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.MapType;
 import io.github.bpf4j.vm.map.RingBuffer;
 import io.github.bpf4j.vm.map.TableMap;
 import io.github.bpf4j.vm.map.VmMap;
@@ -47,13 +48,7 @@ final class MapTable implements Code.Maps {
   @Override
   public long value(int index, int offset) {
     VmMap map = get(index);
-    boolean array =
-        switch (map.definition().type()) {
-          case ARRAY -> true;
-          case HASH, PERCPU_HASH, PERCPU_ARRAY, LRU_HASH, LRU_PERCPU_HASH, LPM_TRIE, RINGBUF ->
-              false;
-        };
-    if (!array || !(map instanceof TableMap table)) {
+    if (map.definition().type() != MapType.ARRAY || !(map instanceof TableMap table)) {
       throw new IllegalArgumentException(
           "points into a value of map %s, which is not an array"
               .formatted(map.definition().name()));

@@ -57,16 +57,7 @@ public final class VmProgram implements LoadedProgram {
     var definitions = new ArrayList<>(compiled.object().maps());
     int log = compiled.program().logBuffer();
     if (log >= 0) {
-      var map = definitions.get(log);
-      definitions.set(
-          log,
-          new MapDefinition(
-              map.name(),
-              map.type(),
-              map.keySize(),
-              map.valueSize(),
-              options.logBufferBytes(),
-              map.flags()));
+      definitions.set(log, definitions.get(log).withMaxEntries(options.logBufferBytes()));
     }
     return definitions;
   }

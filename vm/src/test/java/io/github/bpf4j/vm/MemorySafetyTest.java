@@ -23,12 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Programs that no verifier has seen and that do what they may not: each is an error that says what and where.
 class MemorySafetyTest {
   private static final MapDefinition SEEN = Programs.map(MapType.HASH, 4, 12, 8);
-  private static final MapDefinition EVENTS =
-      new MapDefinition("EVENTS", MapType.RINGBUF, 0, 0, 4096, 0);
-  private static final MapDefinition COUNTS =
-      new MapDefinition("COUNTS", MapType.ARRAY, 4, 8, 4, 0);
+  private static final MapDefinition EVENTS = MapDefinition.ringBuffer("EVENTS", 4096);
+  private static final MapDefinition COUNTS = MapDefinition.of("COUNTS", MapType.ARRAY, 4, 8, 4);
   private static final MapDefinition CONFIG =
-      new MapDefinition("CONFIG", MapType.ARRAY, 4, 8, 1, 1 << 7);
+      MapDefinition.of("CONFIG", MapType.ARRAY, 4, 8, 1).withFlags(MapDefinition.RDONLY_PROG);
   private static final MapDefinition[] MAPS = {SEEN, EVENTS, COUNTS, CONFIG};
 
   /// `r0` = the value of key 0 in the hash map, stored just before.

@@ -98,11 +98,10 @@ final class Programs {
   }
 
   static MapDefinition map(MapType type, int keySize, int valueSize, int maxEntries) {
-    int flags = type == MapType.LPM_TRIE ? MapDefinition.NO_PREALLOC : 0;
-    return new MapDefinition("SEEN", type, keySize, valueSize, maxEntries, flags);
+    return MapDefinition.of("SEEN", type, keySize, valueSize, maxEntries);
   }
 
   static MapDefinition ring(int bytes) {
-    return new MapDefinition("EVENTS", MapType.RINGBUF, 0, 0, bytes, 0);
+    return MapDefinition.ringBuffer("EVENTS", bytes);
   }
 }

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /// A loaded program: logs, accounting, several at once.
 class VmProgramTest {
-  private static final MapDefinition LOG = new MapDefinition("LOG", MapType.RINGBUF, 0, 0, 1, 0);
+  private static final MapDefinition LOG = MapDefinition.ringBuffer("LOG", 1);
   private static final MapDefinition ACCOUNTING =
-      new MapDefinition("ACCOUNTING", MapType.ARRAY, 4, 24, 1, 0);
+      MapDefinition.of("ACCOUNTING", MapType.ARRAY, 4, 24, 1);
   private static final AbortSite SHORT = new AbortSite(1, "FunXdp.java", 14, "packet too short");
 
   /// Logs the packet's first byte at INFO; counts records that are lost, and aborts short packets.
@@ -177,8 +177,8 @@ class VmProgramTest {
   void manyThreadsRunAtTheSameTimeOnSeveralCpusAndLoseNoCount() throws Exception {
     int threads = 4;
     long runs = 5000;
-    var counts = new MapDefinition("COUNTS", MapType.PERCPU_ARRAY, 4, 8, 1, 0);
-    var total = new MapDefinition("TOTAL", MapType.ARRAY, 4, 8, 1, 0);
+    var counts = MapDefinition.of("COUNTS", MapType.PERCPU_ARRAY, 4, 8, 1);
+    var total = MapDefinition.of("TOTAL", MapType.ARRAY, 4, 8, 1);
     var program =
         Programs.load(
             VmOptions.DEFAULT.withCpus(3),

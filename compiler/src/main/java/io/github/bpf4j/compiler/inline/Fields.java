@@ -2,6 +2,7 @@ package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.Layout;
+import io.github.bpf4j.api.MapSpecification;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
@@ -195,27 +196,23 @@ final class Fields {
     if (parts.indexOf(map) >= 0) {
       return;
     }
-    var specification = map.specification();
-    var type = MapType.valueOf(specification.kind().name());
-    int keySize = 0;
-    int valueSize = 0;
-    if (type != MapType.RINGBUF) {
-      Layout value = translator.memory().layout(specification.valueType());
-      Class<?> keyType = specification.keyType();
-      Layout key = keyType == null ? null : translator.memory().layout(keyType);
-      keySize = key == null ? 0 : key.size();
-      valueSize = value == null ? 0 : value.size();
+    parts.addMap(definition(map.specification(), name), map);
+  }
+
+  private static MapDefinition definition(MapSpecification specification, String name) {
+    Class<?> keyType = specification.keyType();
+    if (keyType == null) {
+      return MapDefinition.ringBuffer(name, specification.maxEntries());
     }
-    boolean trie = type == MapType.LPM_TRIE;
-    parts.addMap(
-        new MapDefinition(
-            name,
-            type,
-            trie ? keySize + 4 : keySize,
-            valueSize,
-            specification.maxEntries(),
-            trie ? MapDefinition.NO_PREALLOC : 0),
-        map);
+    var type = MapType.valueOf(specification.kind().name());
+    Layout key = Layout.of(keyType);
+    Layout value = Layout.of(specification.valueType());
+    return MapDefinition.of(
+        name,
+        type,
+        type == MapType.LPM_TRIE ? CTypes.prefixOf(key) : CTypes.of(key),
+        CTypes.of(value),
+        specification.maxEntries());
   }
 
   private static @Nullable Field find(Class<?> owner, String name) {

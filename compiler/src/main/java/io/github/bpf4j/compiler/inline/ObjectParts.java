@@ -46,7 +46,7 @@ public final class ObjectParts {
     if (accounting >= 0) {
       all.set(
           accounting,
-          new MapDefinition(ACCOUNTING, MapType.ARRAY, 4, 8 * (1 + abortSites.size()), 1, 0));
+          MapDefinition.of(ACCOUNTING, MapType.ARRAY, 4, 8 * (1 + abortSites.size()), 1));
     }
     return all;
   }
@@ -103,15 +103,14 @@ public final class ObjectParts {
 
   int requireLogBuffer() {
     if (logBuffer < 0) {
-      logBuffer =
-          addMap(new MapDefinition(LOG_BUFFER, MapType.RINGBUF, 0, 0, LOG_BUFFER_BYTES, 0), null);
+      logBuffer = addMap(MapDefinition.ringBuffer(LOG_BUFFER, LOG_BUFFER_BYTES), null);
     }
     return logBuffer;
   }
 
   int requireAccounting() {
     if (accounting < 0) {
-      accounting = addMap(new MapDefinition(ACCOUNTING, MapType.ARRAY, 4, 8, 1, 0), null);
+      accounting = addMap(MapDefinition.of(ACCOUNTING, MapType.ARRAY, 4, 8, 1), null);
     }
     return accounting;
   }

@@ -25,6 +25,8 @@ public enum Command {
   OBJ_GET_INFO_BY_FD(15),
   /// Linux 4.18.
   BTF_LOAD(18),
+  /// Linux 5.2.
+  MAP_FREEZE(22),
   /// Linux 5.7; for XDP 5.9.
   LINK_CREATE(28),
   /// Linux 5.7.

@@ -4,20 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.bpf4j.kernel.sys.FileDescriptor;
-import io.github.bpf4j.object.MapDefinition;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Makes maps and reaches their elements.
+/// Reaches the elements of maps.
 public final class MapCommands {
-  // MAP_CREATE
-  private static final int MAP_TYPE = 0;
-  private static final int KEY_SIZE = 4;
-  private static final int VALUE_SIZE = 8;
-  private static final int MAX_ENTRIES = 12;
-  private static final int MAP_FLAGS = 16;
-  private static final int MAP_NAME = 28;
-  private static final int CREATE_SIZE = MAP_NAME + ObjectName.SIZE;
   // MAP_*_ELEM, MAP_GET_NEXT_KEY
   private static final int MAP_FD = 0;
   private static final int KEY = 8;
@@ -27,22 +18,16 @@ public final class MapCommands {
 
   private MapCommands() {}
 
-  /// Makes a map.
-  ///
-  /// @param named whether to tell the kernel the name (Linux 4.15)
-  /// @return a file descriptor or the negated error number
-  public static long create(MapDefinition definition, boolean named) {
+  /// Forbids all changes by user space from now on (Linux 5.2).
+  public static long freeze(FileDescriptor map) {
     try (var arena = Arena.ofConfined()) {
-      var attributes = arena.allocate(named ? CREATE_SIZE : MAP_NAME, Long.BYTES);
-      attributes.set(JAVA_INT, MAP_TYPE, definition.type().number());
-      attributes.set(JAVA_INT, KEY_SIZE, definition.keySize());
-      attributes.set(JAVA_INT, VALUE_SIZE, definition.valueSize());
-      attributes.set(JAVA_INT, MAX_ENTRIES, definition.maxEntries());
-      attributes.set(JAVA_INT, MAP_FLAGS, definition.flags());
-      if (named) {
-        ObjectName.put(attributes, MAP_NAME, definition.name());
+      var attributes = arena.allocate(Integer.BYTES, Long.BYTES);
+      attributes.set(JAVA_INT, MAP_FD, map.acquire());
+      try {
+        return Command.MAP_FREEZE.call(attributes);
+      } finally {
+        map.release();
       }
-      return Command.MAP_CREATE.call(attributes);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.bpf4j.object.btf;
 
+import io.github.bpf4j.object.CType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,11 +29,19 @@ public final class BtfWriter {
   // kinds (include/uapi/linux/btf.h)
   private static final int KIND_INT = 1;
   private static final int KIND_PTR = 2;
+  private static final int KIND_ARRAY = 3;
+  private static final int KIND_STRUCT = 4;
+  private static final int KIND_ENUM = 6;
   private static final int KIND_FWD = 7;
   private static final int KIND_FUNC = 12;
   private static final int KIND_FUNC_PROTO = 13;
+  private static final int KIND_VAR = 14;
+  private static final int KIND_DATASEC = 15;
 
   private static final int INT_SIGNED = 1;
+  private static final int INT_BOOL = 4;
+
+  private static final int VAR_GLOBAL = 1;
 
   private final ByteOrder order;
   private final ByteArrayOutputStream types = new ByteArrayOutputStream();
@@ -49,6 +58,12 @@ public final class BtfWriter {
   /// A parameter of a function.
   public record Parameter(String name, int type) {}
 
+  /// A member of a struct, `offset` bytes from its start.
+  public record Member(String name, int type, int offset) {}
+
+  /// A variable in a section, `offset` bytes from its start.
+  public record Placed(int type, int offset, int size) {}
+
   /// The offset of `text` in the string section. NUL characters end strings, so they become spaces.
   public int string(String text) {
     var clean = text.replace('\0', ' ');
@@ -62,10 +77,37 @@ public final class BtfWriter {
         });
   }
 
-  /// A signed integer of `bytes` bytes.
-  public int signed(String name, int bytes) {
-    int id = type(name, KIND_INT, 0, bytes);
-    word(INT_SIGNED << 24 | bytes * Byte.SIZE);
+  /// An integer.
+  public int integer(CType.Int type) {
+    int id = type(type.name(), KIND_INT, 0, type.size());
+    int encoding =
+        switch (type.encoding()) {
+          case UNSIGNED -> 0;
+          case SIGNED -> INT_SIGNED;
+          case BOOL -> INT_BOOL;
+        };
+    word(encoding << 24 | type.size() * Byte.SIZE);
+    return id;
+  }
+
+  /// An enum of 4 bytes whose constants are numbered from 0 on.
+  public int enumerated(String name, List<String> constants) {
+    int id = type(identifier(name), KIND_ENUM, constants.size(), Integer.BYTES);
+    for (int i = 0; i < constants.size(); i++) {
+      word(string(identifier(constants.get(i))));
+      word(i);
+    }
+    return id;
+  }
+
+  /// A struct.
+  public int struct(String name, int size, List<Member> members) {
+    int id = type(identifier(name), KIND_STRUCT, members.size(), size);
+    for (var member : members) {
+      word(string(identifier(member.name)));
+      word(member.type);
+      word(member.offset * Byte.SIZE);
+    }
     return id;
   }
 
@@ -79,20 +121,52 @@ public final class BtfWriter {
     return type("", KIND_PTR, 0, target);
   }
 
+  /// An array.
+  ///
+  /// @param index the type of its indexes, an integer
+  public int array(int element, int index, int length) {
+    int id = type("", KIND_ARRAY, 0, 0);
+    word(element);
+    word(index);
+    word(length);
+    return id;
+  }
+
   /// A function's signature.
   public int prototype(int result, List<Parameter> parameters) {
     int id = type("", KIND_FUNC_PROTO, parameters.size(), result);
     for (var parameter : parameters) {
-      word(string(parameter.name));
+      word(string(identifier(parameter.name)));
       word(parameter.type);
     }
     return id;
   }
 
   /// A function that only its own program calls (`BTF_FUNC_STATIC`). Characters that C does not allow
-  /// in a name become `_`.
+  /// in a name become `_`, here and in all names but those of sections and integers.
   public int function(String name, int prototype) {
     return type(identifier(name), KIND_FUNC, 0, prototype);
+  }
+
+  /// A global variable.
+  public int variable(String name, int type) {
+    int id = type(identifier(name), KIND_VAR, 0, type);
+    word(VAR_GLOBAL);
+    return id;
+  }
+
+  /// A section of global variables.
+  ///
+  /// @param name the ELF section's
+  /// @param variables what [#variable] gave, with their places, in the order of these
+  public int section(String name, int size, List<Placed> variables) {
+    int id = type(name, KIND_DATASEC, variables.size(), size);
+    for (var variable : variables) {
+      word(variable.type);
+      word(variable.offset);
+      word(variable.size);
+    }
+    return id;
   }
 
   /// The whole object.

@@ -5,8 +5,11 @@ import static io.github.bpf4j.isa.Insns.mov64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bpf4j.isa.Register;
+import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.FunctionInfo;
 import io.github.bpf4j.object.LineInfo;
+import io.github.bpf4j.object.MapDefinition;
+import io.github.bpf4j.object.MapType;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.object.ProgramType;
 import java.nio.ByteBuffer;
@@ -43,7 +46,8 @@ class ProgramBtfTest {
 
   @Test
   void theHeaderSaysWhereTypesAndStringsAre() {
-    var btf = ProgramBtf.of(program(List.of(), List.of()), ByteOrder.LITTLE_ENDIAN).types();
+    var btf =
+        ProgramBtf.of(program(List.of(), List.of()), List.of(), ByteOrder.LITTLE_ENDIAN).types();
     var header = ByteBuffer.wrap(btf).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(header.getShort(0) & 0xffff).isEqualTo(0xeb9f);
     assertThat(header.get(2)).isEqualTo((byte) 1);
@@ -57,7 +61,7 @@ class ProgramBtfTest {
 
   @Test
   void theHeaderFollowsTheByteOrder() {
-    var btf = ProgramBtf.of(program(List.of(), List.of()), ByteOrder.BIG_ENDIAN).types();
+    var btf = ProgramBtf.of(program(List.of(), List.of()), List.of(), ByteOrder.BIG_ENDIAN).types();
     assertThat(btf).startsWith(0xeb, 0x9f, 1, 0, 0, 0, 0, 24);
   }
 
@@ -66,7 +70,7 @@ class ProgramBtfTest {
     var lines =
         List.of(
             new LineInfo(0, "Fun.java", 14, "return PASS;"), new LineInfo(1, "Fun.java", 15, "}"));
-    var btf = ProgramBtf.of(program(List.of(), lines), ByteOrder.LITTLE_ENDIAN);
+    var btf = ProgramBtf.of(program(List.of(), lines), List.of(), ByteOrder.LITTLE_ENDIAN);
     var records = ByteBuffer.wrap(btf.lines()).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(records.capacity()).isEqualTo(32);
     assertThat(records.getInt(16)).isEqualTo(1);
@@ -80,7 +84,7 @@ class ProgramBtfTest {
   void everyFunctionBeginsWithALine() {
     var functions = List.of(new FunctionInfo(0, "main"), new FunctionInfo(1, "other"));
     var lines = List.of(new LineInfo(0, "Fun.java", 14, "x"));
-    var btf = ProgramBtf.of(program(functions, lines), ByteOrder.LITTLE_ENDIAN);
+    var btf = ProgramBtf.of(program(functions, lines), List.of(), ByteOrder.LITTLE_ENDIAN);
     var records = ByteBuffer.wrap(btf.lines()).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(records.getInt(16)).isEqualTo(1);
     assertThat(records.getInt(28)).isEqualTo(14 << 10);
@@ -88,8 +92,43 @@ class ProgramBtfTest {
   }
 
   @Test
+  void aMapsTypesAreAddedOnce() {
+    var counter =
+        new CType.Struct(
+            "Counter",
+            16,
+            List.of(
+                new CType.Member("packets", 0, CType.S64),
+                new CType.Member("bytes", 8, new CType.Array(CType.U8, 8))));
+    var btf =
+        ProgramBtf.of(
+            program(List.of(), List.of()),
+            List.of(
+                MapDefinition.of("A", MapType.HASH, CType.U32, counter, 1),
+                MapDefinition.of("B", MapType.LRU_HASH, CType.U32, counter, 1),
+                MapDefinition.ringBuffer("R", 4096)),
+            ByteOrder.LITTLE_ENDIAN);
+    assertThat(btf.maps().get(0)).isEqualTo(btf.maps().get(1));
+    assertThat(btf.maps().get(0).key()).isNotEqualTo(btf.maps().get(0).value()).isPositive();
+    assertThat(btf.maps().get(2)).isEqualTo(new ProgramBtf.MapTypes(0, 0));
+    assertThat(btf.types()).asString(StandardCharsets.UTF_8).containsOnlyOnce("Counter");
+  }
+
+  @Test
+  void globalVariablesAreASectionWithoutAKey() {
+    var variables = new CType.Struct(".data", 4, List.of(new CType.Member("limit", 0, CType.S32)));
+    var btf =
+        ProgramBtf.of(
+            program(List.of(), List.of()),
+            List.of(MapDefinition.globals(".data", variables, new byte[4], false)),
+            ByteOrder.LITTLE_ENDIAN);
+    assertThat(btf.maps().getFirst().key()).isZero();
+    assertThat(btf.types()).asString(StandardCharsets.UTF_8).contains("\0limit\0.data\0");
+  }
+
+  @Test
   void aFunctionsNameIsOneThatCAllows() {
-    var btf = ProgramBtf.of(program(List.of(), List.of()), ByteOrder.LITTLE_ENDIAN);
+    var btf = ProgramBtf.of(program(List.of(), List.of()), List.of(), ByteOrder.LITTLE_ENDIAN);
     assertThat(new String(btf.types(), StandardCharsets.UTF_8)).contains("\0fun_0\0");
   }
 }

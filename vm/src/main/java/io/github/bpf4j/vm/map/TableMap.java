@@ -1,6 +1,7 @@
 package io.github.bpf4j.vm.map;
 
 import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.host.RawMap;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 import io.github.bpf4j.vm.memory.Region;
@@ -36,12 +37,16 @@ public final class TableMap extends VmMap {
     this.values =
         new Slab(
             definition.name(),
-            (definition.flags() & VmMaps.RDONLY_PROG) == 0,
+            (definition.flags() & MapDefinition.RDONLY_PROG) == 0,
             definition.valueSize(),
             definition.maxEntries() + (moves ? 1 : 0),
             this.cpus,
             firstRegion,
             lock);
+    var globals = definition.globals();
+    if (globals != null) {
+      values.write(0, 0, globals.bytes(), 0);
+    }
   }
 
   @Override
@@ -180,6 +185,7 @@ public final class TableMap extends VmMap {
 
   @Override
   public Outcome update(byte[] key, byte[] value, Mode mode) {
+    RawMap.requireVariable(definition());
     checkKey(key);
     checkValue(value);
     synchronized (lock) {

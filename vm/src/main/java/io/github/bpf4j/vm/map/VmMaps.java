@@ -6,9 +6,6 @@ import io.github.bpf4j.object.MapType;
 
 /// Makes maps, and refuses the definitions that the kernel refuses.
 public final class VmMaps {
-  /// `BPF_F_RDONLY_PROG`: programs may not write.
-  static final int RDONLY_PROG = 1 << 7;
-
   /// What a map of the VM may have in all; a limit of Java's arrays, not of the kernel.
   private static final long MAX_BYTES = 1 << 30;
 
@@ -35,6 +32,8 @@ public final class VmMaps {
           new TableMap(definition, new HashIndex(keySize, entries, true), cpus, firstRegion);
       case LPM_TRIE ->
           new TableMap(definition, new PrefixIndex(keySize, entries), cpus, firstRegion);
+      case ARRAY_OF_MAPS, HASH_OF_MAPS ->
+          throw refusal(definition, "the VM has no maps within maps: run it in the kernel");
     };
   }
 
@@ -69,7 +68,7 @@ public final class VmMaps {
             (map.flags() & MapDefinition.NO_PREALLOC) != 0,
             "a prefix trie must be made with BPF_F_NO_PREALLOC");
       }
-      case HASH, PERCPU_HASH, RINGBUF -> {}
+      case HASH, PERCPU_HASH, ARRAY_OF_MAPS, HASH_OF_MAPS, RINGBUF -> {}
       case LRU_HASH, LRU_PERCPU_HASH ->
           require(
               map,
@@ -80,8 +79,11 @@ public final class VmMaps {
 
   private static void require(MapDefinition map, boolean holds, String otherwise) {
     if (!holds) {
-      throw new BpfException(
-          "cannot make map %s (%s): %s".formatted(map.name(), map.type(), otherwise));
+      throw refusal(map, otherwise);
     }
+  }
+
+  private static BpfException refusal(MapDefinition map, String why) {
+    return new BpfException("cannot make map %s (%s): %s".formatted(map.name(), map.type(), why));
   }
 }

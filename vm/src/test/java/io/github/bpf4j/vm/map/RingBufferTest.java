@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.object.MapDefinition;
-import io.github.bpf4j.object.MapType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +15,7 @@ class RingBufferTest {
   private static final int SIZE = 4096;
 
   private final RingBuffer ring =
-      (RingBuffer) VmMaps.create(new MapDefinition("R", MapType.RINGBUF, 0, 0, SIZE, 0), 1, 0);
+      (RingBuffer) VmMaps.create(MapDefinition.ringBuffer("R", SIZE), 1, 0);
   private final List<byte[]> received = new ArrayList<>();
 
   private boolean output(int length, int content) {

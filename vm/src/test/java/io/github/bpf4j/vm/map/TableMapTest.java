@@ -32,8 +32,7 @@ class TableMapTest {
   private static final long EXIST = 2;
 
   private static MapDefinition definition(MapType type, int keySize, int valueSize, int entries) {
-    int flags = type == MapType.LPM_TRIE ? MapDefinition.NO_PREALLOC : 0;
-    return new MapDefinition("M", type, keySize, valueSize, entries, flags);
+    return MapDefinition.of("M", type, keySize, valueSize, entries);
   }
 
   private static TableMap map(MapType type, int keySize, int valueSize, int entries, int cpus) {
@@ -404,8 +403,10 @@ class TableMapTest {
     assertRefused(definition(MapType.HASH, 0, 4, 1), "at least one byte");
     assertRefused(definition(MapType.ARRAY, 8, 4, 1), "index of 4 bytes");
     assertRefused(definition(MapType.LPM_TRIE, 4, 4, 1), "1 to 256 bytes of prefix");
-    assertRefused(new MapDefinition("M", MapType.LPM_TRIE, 8, 4, 1, 0), "BPF_F_NO_PREALLOC");
-    assertRefused(new MapDefinition("M", MapType.LRU_HASH, 8, 4, 1, 1), "BPF_F_NO_PREALLOC");
+    assertRefused(
+        MapDefinition.of("M", MapType.LPM_TRIE, 8, 4, 1).withFlags(0), "BPF_F_NO_PREALLOC");
+    assertRefused(
+        MapDefinition.of("M", MapType.LRU_HASH, 8, 4, 1).withFlags(1), "BPF_F_NO_PREALLOC");
     assertRefused(definition(MapType.RINGBUF, 0, 0, 5000), "power of two");
     assertRefused(definition(MapType.RINGBUF, 0, 0, 2048), "power of two");
     assertRefused(definition(MapType.RINGBUF, 4, 0, 4096), "no keys");

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A program and what must come of it. In a file, a case is
+/// A program and what must come of it. A file begins with `#` lines that say what it is about; a case is
 /// ```
 /// == what it shows
 /// the body of a Java class, with one @Xdp method
@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///   nothing of one of them, there must be none of it; but `map` is compared with the JVM's alone.
 /// - `error`: the program does not compile, and this is one of the reasons.
 ///
-/// Lines count from the first of the body.
+/// Lines count from the first of the body. A body may have a method that does what user space does before
+/// the first packet: `static void before(LoadedProgram program)`.
 ///
 /// @param file the file's name
 /// @param name what it shows
@@ -75,10 +76,12 @@ record Case(
     var cases = new ArrayList<Case>();
     try {
       var text = Files.readString(file);
-      for (var part : text.split("(?m)^== ")) {
-        if (!part.isBlank()) {
-          cases.add(parse(file.getFileName().toString(), part));
-        }
+      var parts = text.split("(?m)^== ");
+      if (!parts[0].startsWith("# ")) {
+        throw new IllegalArgumentException(file + " does not say what it is about");
+      }
+      for (int i = 1; i < parts.length; i++) {
+        cases.add(parse(file.getFileName().toString(), parts[i]));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -99,7 +102,16 @@ record Case(
             lines.stream().anyMatch(line -> line.startsWith("-- map")) ? new ArrayList<>() : null,
             new ArrayList<>(),
             new ArrayList<>());
-    lines.stream().filter(line -> line.startsWith("-- ")).forEach(result::directive);
+    for (var line : lines) {
+      if (line.startsWith("-- ")) {
+        try {
+          result.directive(line);
+        } catch (RuntimeException e) {
+          throw new IllegalArgumentException(
+              "%s, '%s': cannot read '%s'".formatted(file, result.name, line), e);
+        }
+      }
+    }
     if (result.packets.isEmpty() == result.errors.isEmpty()) {
       throw new IllegalArgumentException(
           "%s, '%s': a case has packets or errors".formatted(file, result.name));
@@ -129,7 +141,7 @@ record Case(
       case "abort" -> {
         var match = ABORT.matcher(rest);
         if (!match.matches()) {
-          throw new IllegalArgumentException("%s, '%s': %s".formatted(file, name, line));
+          throw new IllegalArgumentException("N packets at line L (reason)");
         }
         aborts.add(
             "%s aborted at Program.java:%s %s"
@@ -139,14 +151,14 @@ record Case(
         var parts = rest.split("\\s+", 3);
         errors.add(new Refusal(parts[0], Integer.parseInt(parts[1]), parts[2]));
       }
-      default -> throw new IllegalArgumentException("%s, '%s': %s".formatted(file, name, line));
+      default -> throw new IllegalArgumentException("no such directive");
     }
   }
 
   private void packet(String text) {
     var match = PACKET.matcher(text);
     if (!match.matches()) {
-      throw new IllegalArgumentException("%s, '%s': packet %s".formatted(file, name, text));
+      throw new IllegalArgumentException("PACKET => VERDICT CHANGES");
     }
     byte[] bytes = PacketText.parse(match.group(1));
     boolean known = !match.group(2).equals("?");

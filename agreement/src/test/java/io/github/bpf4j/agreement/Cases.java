@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.compiler.CompileException;
+import io.github.bpf4j.compiler.CompilerOptions;
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.JvmRuntime;
+import io.github.bpf4j.host.LoadedProgram;
+import io.github.bpf4j.isa.IsaVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -19,13 +24,14 @@ import org.junit.jupiter.api.DynamicTest;
 
 /// The text suite on one runtime.
 final class Cases {
-  private record Loaded(Case definition, Class<?> type) {}
+  /// Each instruction set gives other code.
+  private static final List<CompilerOptions> OPTIONS =
+      List.of(CompilerOptions.DEFAULT, CompilerOptions.DEFAULT.withTarget(IsaVersion.V4));
 
   private Cases() {}
 
   /// A test for each case that is `wanted`, in a container for each file.
-  static Stream<DynamicNode> tests(
-      java.util.function.Predicate<Case> wanted, java.util.function.Consumer<Ready> test) {
+  static Stream<DynamicNode> tests(Predicate<Case> wanted, Consumer<Ready> test) {
     var cases = Case.all().stream().filter(wanted).toList();
     List<Class<?>> types;
     try (var sources = new JavaSources()) {
@@ -33,29 +39,28 @@ final class Cases {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var loaded = new ArrayList<Loaded>();
+    var ready = new ArrayList<Ready>();
     for (int i = 0; i < types.size(); i++) {
-      loaded.add(new Loaded(cases.get(i), types.get(i)));
+      ready.add(new Ready(cases.get(i), types.get(i)));
     }
-    return loaded.stream()
+    return ready.stream()
         .map(each -> each.definition().file())
         .distinct()
         .map(file ->
             DynamicContainer.dynamicContainer(
                 file,
-                loaded.stream()
+                ready.stream()
                     .filter(each -> each.definition().file().equals(file))
                     .map(each ->
                         DynamicTest.dynamicTest(
-                            each.definition().name(),
-                            () -> test.accept(new Ready(each.definition(), each.type()))))));
+                            each.definition().name(), () -> test.accept(each)))));
   }
 
   /// A case whose Java is compiled.
   record Ready(Case definition, Class<?> type) {
     /// What the plain JVM makes of it is what the case says.
     void jvm() {
-      var outcome = run(new JvmRuntime());
+      var outcome = run(new JvmRuntime(), CompilerOptions.DEFAULT);
       for (int i = 0; i < definition.packets().size(); i++) {
         var packet = definition.packets().get(i);
         if (packet.verdict() != null) {
@@ -74,26 +79,44 @@ final class Cases {
       }
     }
 
-    /// `runtime` makes of it what the plain JVM does.
+    /// `runtime` makes of it what the plain JVM does, whichever instructions are used.
     void agrees(BpfRuntime runtime) {
-      var expected = run(new JvmRuntime());
-      var actual = run(runtime);
-      for (int i = 0; i < definition.packets().size(); i++) {
-        var before = Outcome.text("of", definition.packets().get(i).bytes());
-        assertThat(actual.packets().get(i))
-            .as("packet %d %s", i, before)
-            .isEqualTo(expected.packets().get(i));
+      var expected = run(new JvmRuntime(), CompilerOptions.DEFAULT);
+      for (var options : OPTIONS) {
+        var actual = run(runtime, options);
+        for (int i = 0; i < definition.packets().size(); i++) {
+          var before = Outcome.text("of", definition.packets().get(i).bytes());
+          assertThat(actual.packets().get(i))
+              .as("%s, packet %d %s", options.target(), i, before)
+              .isEqualTo(expected.packets().get(i));
+        }
+        assertThat(actual).as("%s", options.target()).isEqualTo(expected);
       }
-      assertThat(actual).isEqualTo(expected);
     }
 
-    private Outcome run(BpfRuntime runtime) {
-      var program = BpfCompiler.compile(type);
+    Outcome run(BpfRuntime runtime, CompilerOptions options) {
+      var program = BpfCompiler.compile(type, options);
+      var packets = definition.packets().stream().map(Case.Packet::bytes).toList();
       try {
-        return Outcome.of(
-            runtime, program, definition.packets().stream().map(Case.Packet::bytes).toList());
+        return Outcome.of(runtime, program, packets, this::before);
       } catch (BpfException e) {
-        throw new AssertionError(e.getMessage() + "\n" + e.details(), e);
+        throw new AssertionError(
+            "%s, %s: %s%n%s"
+                .formatted(runtime.name(), options.target(), e.getMessage(), e.details()),
+            e);
+      }
+    }
+
+    /// Does what the case has user space do before the first packet.
+    void before(LoadedProgram program) {
+      try {
+        var method = type.getDeclaredMethod("before", LoadedProgram.class);
+        method.setAccessible(true);
+        method.invoke(null, program);
+      } catch (NoSuchMethodException _) {
+        // Most do nothing.
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("before(LoadedProgram) of '%s'".formatted(definition), e);
       }
     }
 

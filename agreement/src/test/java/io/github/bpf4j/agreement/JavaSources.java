@@ -43,6 +43,7 @@ public final class JavaSources implements AutoCloseable {
 
   private static String source(int number, String body) {
     return "package p%d; import io.github.bpf4j.api.*; ".formatted(number)
+        + "import io.github.bpf4j.host.LoadedProgram; "
         + "import static io.github.bpf4j.api.XdpAction.*; class Program { "
         + body
         + "\n}\n";

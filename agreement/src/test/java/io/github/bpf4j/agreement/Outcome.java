@@ -6,10 +6,12 @@ import io.github.bpf4j.api.XdpPacket;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.LoadOptions;
+import io.github.bpf4j.host.LoadedProgram;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// All that can be seen of a program's run over some packets.
 ///
@@ -29,6 +31,15 @@ public record Outcome(
 
   /// Loads `program` into `runtime` and runs it over `packets`.
   public static Outcome of(BpfRuntime runtime, CompiledProgram program, List<byte[]> packets) {
+    return of(runtime, program, packets, loaded -> {});
+  }
+
+  /// Loads `program` into `runtime`, does `before` with it, and runs it over `packets`.
+  static Outcome of(
+      BpfRuntime runtime,
+      CompiledProgram program,
+      List<byte[]> packets,
+      Consumer<LoadedProgram> before) {
     var verdicts = new ArrayList<String>();
     var logs = new ArrayList<String>();
     var events = new ArrayList<String>();
@@ -40,6 +51,7 @@ public record Outcome(
               record -> logs.add(record.level() + " " + record.logger() + " " + record.message()));
       var maps = new MapText(program, loaded);
       maps.subscribe(events);
+      before.accept(loaded);
       for (byte[] bytes : packets) {
         var packet = XdpPacket.of(bytes);
         int verdict = loaded.run(packet);

@@ -31,6 +31,11 @@ public record CompilerOptions(
     return new CompilerOptions(program, on, target, sources, passes);
   }
 
+  /// These options for other instructions.
+  public CompilerOptions withTarget(IsaVersion version) {
+    return new CompilerOptions(program, accounting, version, sources, passes);
+  }
+
   /// These options with the text of source lines.
   public CompilerOptions withSources(SourceLines lines) {
     return new CompilerOptions(program, accounting, target, lines, passes);

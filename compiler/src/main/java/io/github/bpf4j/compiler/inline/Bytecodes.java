@@ -105,9 +105,11 @@ final class Bytecodes {
                 ? tests.instanceOf(pop(), type)
                 : tests.cast(pop(), type));
       }
-      case MonitorInstruction _ -> {
+      case MonitorInstruction monitor -> {
         pop();
-        unsupported("a lock (synchronized)", "use atomic operations on map values");
+        if (monitor.opcode() == Opcode.MONITORENTER) {
+          unsupported("a lock (synchronized)", "use atomic operations on map values");
+        }
       }
       default -> unsupported("the bytecode " + instruction.opcode(), "write it differently");
     }
@@ -139,7 +141,8 @@ final class Bytecodes {
   }
 
   private Operand floating() {
-    return unsupported("float and double", "use int or long, scaled to the precision you need");
+    return unsupported(
+        "arithmetic of float and double", "use int or long, scaled to the precision you need");
   }
 
   private Operand constant(ConstantInstruction instruction) {

@@ -231,7 +231,9 @@ final class Calls {
     String bootstrap = instruction.bootstrapMethod().owner().displayName();
     String name = instruction.name().stringValue();
     if (bootstrap.equals("ObjectMethods") && name.equals("equals")) {
-      translator.state().push(new Equality(translator).equal(arguments.get(0), arguments.get(1)));
+      // Not in one line: comparing replaces the state.
+      Operand result = new Equality(translator).equal(arguments.get(0), arguments.get(1));
+      translator.state().push(result);
       return;
     }
     String what =

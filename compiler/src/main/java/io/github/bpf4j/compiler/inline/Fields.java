@@ -17,8 +17,10 @@ import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes fields: of objects made by the program, of enum constants and records known while
@@ -94,9 +96,13 @@ final class Fields {
 
   /// Reports that `object` may be null where `what` of it is used.
   Operand maybeNull(Operand object, String what) {
+    var others =
+        object instanceof Choice choice
+            ? choice.alternatives().stream().filter(a -> !(a instanceof Operand.Null)).toList()
+            : List.of(object);
     return translator.report(
         Problem.MAYBE_NULL,
-        "%s may be null here, and its %s is used".formatted(Shapes.describe(object), what),
+        "%s may be null here, and its %s is used".formatted(Shapes.describe(others), what),
         "test it first: if (x != null) { … }");
   }
 
@@ -183,11 +189,18 @@ final class Fields {
         define(map, name);
       }
       return value;
-    } catch (ExceptionInInitializerError e) {
+    } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
       return translator.report(
           Problem.STATIC_STATE,
-          "the class %s cannot be initialised: %s".formatted(owner.getSimpleName(), e.getCause()),
+          "the class %s cannot be initialised: %s"
+              .formatted(owner.getSimpleName(), e.getCause() == null ? e : e.getCause()),
           "mend its static initialiser");
+    } catch (InaccessibleObjectException _) {
+      return translator.report(
+          Problem.CALL,
+          "%s.%s is inside the Java library and cannot be read"
+              .formatted(owner.getSimpleName(), name),
+          "write what you need of it yourself, or do it in user space");
     }
   }
 

@@ -1,15 +1,15 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.compiler.Diagnostic;
+import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Operand.Context;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
-import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.read.ClassFiles;
 import io.github.bpf4j.compiler.read.MethodCode;
-import io.github.bpf4j.isa.Condition;
 import java.util.List;
 
 /// The entry of this stage.
@@ -32,15 +32,19 @@ public final class Inliner {
     ir.at(body);
     try {
       Operand verdict = translator.call(code, List.of(new Context(context)));
-      if (verdict instanceof EnumValue value) {
-        if (value.nullable()) {
-          translator.require(
-              Condition.NE, value.ordinal(), Constant.of(-1), NullPointerException.class);
-        }
+      if (verdict instanceof EnumValue value && !value.nullable()) {
         ir.current().terminate(new Terminator.Return(value.ordinal(), ir.position()));
-      } else {
-        // Null, or something reported already.
-        translator.raise(new Operand.Thrown(NullPointerException.class, ir.position()));
+      } else if (!(verdict instanceof Operand.Unknown)) {
+        var at = ir.position();
+        parts
+            .diagnostics()
+            .add(
+                new Diagnostic(
+                    Problem.MAYBE_NULL,
+                    at.file(),
+                    at.line(),
+                    "the verdict of %s may be null".formatted(code.name()),
+                    "return an action on every way: action == null ? PASS : action"));
       }
     } catch (PathEnds _) {
       // The program always throws.

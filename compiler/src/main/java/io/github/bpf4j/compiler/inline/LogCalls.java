@@ -37,6 +37,13 @@ final class LogCalls implements Calls.Primitives {
 
   @Override
   public @Nullable Operand call(Call call) {
+    if (call.owner() == KernelLog.class && call.name().equals("of")) {
+      return translator.report(
+          Problem.STATIC_STATE,
+          "a program cannot make a KernelLog",
+          "make it outside: static final KernelLog LOG = KernelLog.of(%s.class);"
+              .formatted(translator.activation().code().owner().getSimpleName()));
+    }
     if (call.arguments().isEmpty()
         || !(call.argument(0) instanceof Known known)
         || !(known.object() instanceof KernelLog log)) {

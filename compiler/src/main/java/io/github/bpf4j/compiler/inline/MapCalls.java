@@ -37,6 +37,12 @@ final class MapCalls implements Calls.Primitives {
 
   @Override
   public @Nullable Operand call(Call call) {
+    if (BpfMap.class.isAssignableFrom(call.owner()) && call.name().equals("of")) {
+      return translator.report(
+          Problem.STATIC_STATE,
+          "a program cannot make a " + call.owner().getSimpleName(),
+          "make it a static final field of the program's class");
+    }
     if (call.arguments().isEmpty()
         || !(call.argument(0) instanceof Known known)
         || !(known.object() instanceof BpfMap map)) {

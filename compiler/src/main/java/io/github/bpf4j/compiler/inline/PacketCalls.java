@@ -126,7 +126,8 @@ final class PacketCalls implements Calls.Primitives {
   }
 
   private Slice checked(Context context, Value base, int offset, int size, Value packetOffset) {
-    if (size > 0) {
+    // Even a slice of no bytes has to begin within the packet, or right behind it.
+    if (offset + size > 0 || !base.equals(start(context))) {
       translator.require(
           Condition.LE,
           translator.ir().offset(base, offset + size),

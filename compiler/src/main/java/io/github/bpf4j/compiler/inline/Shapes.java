@@ -161,14 +161,20 @@ final class Shapes {
       case Operand.Unknown _ -> "something that could not be compiled";
       case Scalar scalar -> scalar.value().type() == Type.I64 ? "a long" : "an int";
       case Known known -> "a constant " + known.object().getClass().getSimpleName();
-      case EnumValue value -> "a " + value.type().getSimpleName();
+      case EnumValue value -> article(value.type());
       case Boxed boxed -> "a boxed " + boxed.type().getSimpleName();
-      case Place place -> "a " + place.type().getSimpleName() + " in a map";
+      case Place place -> article(place.type()) + " in a map";
       case Operand.Context _ -> "the context";
       case Operand.Slice slice -> "a packet slice of %d bytes".formatted(slice.length());
-      case Thrown thrown -> "a " + thrown.type().getSimpleName();
+      case Thrown thrown -> article(thrown.type());
       case Choice choice -> describe(choice.alternatives());
-      case Instance instance -> "a " + instance.type().getSimpleName();
+      case Instance instance -> article(instance.type());
     };
+  }
+
+  private static String article(Class<?> type) {
+    // An X is spoken with a vowel in front: an XdpAction.
+    String name = type.getSimpleName();
+    return ("AEIOUX".indexOf(name.charAt(0)) < 0 ? "a " : "an ") + name;
   }
 }

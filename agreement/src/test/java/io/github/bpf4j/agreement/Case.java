@@ -77,8 +77,8 @@ record Case(
     try {
       var text = Files.readString(file);
       var parts = text.split("(?m)^== ");
-      if (!parts[0].startsWith("# ")) {
-        throw new IllegalArgumentException(file + " does not say what it is about");
+      if (!parts[0].isBlank() && !parts[0].startsWith("# ")) {
+        throw new IllegalArgumentException(file + " does not begin with what it is about: # …");
       }
       for (int i = 1; i < parts.length; i++) {
         cases.add(parse(file.getFileName().toString(), parts[i]));

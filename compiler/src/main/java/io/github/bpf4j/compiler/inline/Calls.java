@@ -59,6 +59,7 @@ final class Calls {
             new PacketCalls(translator),
             new MapCalls(translator),
             new AtomicCalls(translator),
+            new SourceCalls(translator),
             new LogCalls(translator));
   }
 

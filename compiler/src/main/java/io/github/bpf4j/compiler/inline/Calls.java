@@ -60,7 +60,8 @@ final class Calls {
             new MapCalls(translator),
             new AtomicCalls(translator),
             new SourceCalls(translator),
-            new LogCalls(translator));
+            new LogCalls(translator),
+            new BlackHoleCalls(translator));
   }
 
   /// The class that `name` (internal: `java/lang/String`, or an array's descriptor) means in `code`.

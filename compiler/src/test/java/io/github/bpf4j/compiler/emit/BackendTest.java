@@ -109,6 +109,23 @@ class BackendTest {
   }
 
   @Test
+  void whatIsKeptIsComputedAndThatIsAll() {
+    emits(
+        """
+        b0(v1:pointer):
+          v2:i32 = load.h v1+12
+          keep v2
+          v3:i32 = add v2, 1
+          return 2
+        """,
+        """
+          r1 = *(u16 *)(r1 + 12)
+          w0 = 2
+          exit
+        """);
+  }
+
+  @Test
   void aSwitchOnSwappedBytesComparesSwappedConstants() {
     emits(
         """

@@ -39,6 +39,7 @@ public final class Backend {
     int frame = (selected.frame() + 7) & -8;
     var entry = blocks(allocated, frame);
     Cleanup.run(entry);
+    LoopEntries.run(entry);
     var code = Assembler.assemble(function.name(), Layout.of(entry), target);
     return new EmittedCode(
         code.insns(),

@@ -414,13 +414,13 @@ class BackendTest {
         """
           w1 = 0
           w0 = 0
-          goto L6
+          if w1 s>= 10 goto L7
         L3:
           w0 *= 31
           w0 += w1
           w1 += 1
-        L6:
           if w1 s< 10 goto L3
+        L7:
           exit
         """);
   }

@@ -5,4 +5,5 @@ module io.github.bpf4j.object {
 
   exports io.github.bpf4j.object;
   exports io.github.bpf4j.object.btf;
+  exports io.github.bpf4j.object.elf;
 }

@@ -2,7 +2,6 @@ package io.github.bpf4j.host;
 
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.JvmLoad;
-import io.github.bpf4j.api.JvmSources;
 import io.github.bpf4j.api.LogRecord;
 import io.github.bpf4j.api.PacketBoundsException;
 import io.github.bpf4j.api.XdpAction;
@@ -38,16 +37,13 @@ final class JvmProgram implements LoadedProgram {
   private final MethodHandle method;
   private final LogQueue logs;
   private final JvmLoad load;
-  private final JvmSources sources;
   private final Map<AbortSite, Long> aborts = new HashMap<>();
   private volatile boolean closed;
 
-  JvmProgram(
-      CompiledProgram program, MethodHandle method, LoadOptions options, JvmSources sources) {
+  JvmProgram(CompiledProgram program, MethodHandle method, LoadOptions options) {
     this.program = program;
     this.method = method;
     this.logs = new LogQueue(options.logBufferBytes() / RECORD_BYTES);
-    this.sources = sources;
     this.load = new JvmLoad(options.logLevel(), this::deliver);
   }
 
@@ -63,7 +59,7 @@ final class JvmProgram implements LoadedProgram {
     }
     var context = XdpContext.of(packet);
     try {
-      return sources.run(() -> load.run(Timestamps.of(packet), () -> call(context))).ordinal();
+      return load.run(Timestamps.of(packet), () -> call(context)).ordinal();
     } catch (Aborted e) {
       count(e.cause());
       return program.program().type().abortVerdict();

@@ -128,7 +128,7 @@ public enum Feature {
 
   private static long loadBtf() {
     var btf = new BtfWriter(ByteOrder.nativeOrder());
-    btf.function("probe", btf.prototype(BtfWriter.VOID, List.of()));
+    btf.function("probe", btf.prototype(BtfWriter.VOID, List.of()), false);
     return closed(BtfCommands.load(btf.bytes()));
   }
 

@@ -1,7 +1,5 @@
 package io.github.bpf4j.kernel;
 
-import io.github.bpf4j.kernel.bpf.ObjectCommands;
-import io.github.bpf4j.kernel.sys.FileDescriptor;
 import java.time.Duration;
 
 /// What the kernel knows of a loaded program (`struct bpf_prog_info`).
@@ -24,18 +22,4 @@ public record ProgramInfo(
     int verifiedInstructions,
     Duration loadedAfterBoot,
     long runs,
-    Duration runTime) {
-  static ProgramInfo of(FileDescriptor program) {
-    var info = ObjectCommands.program(program);
-    return new ProgramInfo(
-        info.id(),
-        info.name(),
-        info.tag(),
-        info.xlatedBytes(),
-        info.jitedBytes(),
-        info.verifiedInsns(),
-        Duration.ofNanos(info.loadTime()),
-        info.runs(),
-        Duration.ofNanos(info.runTime()));
-  }
-}
+    Duration runTime) {}

@@ -2,8 +2,8 @@ package io.github.bpf4j.object;
 
 /// A place where an exception ends the program.
 ///
-/// The accounting map is an array of one entry, all `u64`, native-endian: the first counts lost log
-/// records, the one at byte `8 * (counter + 1)` the aborts of this site.
+/// The accounting map is an array of one entry, global variables that are all `u64`, native-endian: the
+/// first counts lost log records, the one at byte `8 * (counter + 1)` the aborts of this site.
 ///
 /// @param counter the number of its counter, from 0, unique in the object
 /// @param file the source file

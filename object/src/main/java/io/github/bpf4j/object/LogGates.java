@@ -162,7 +162,7 @@ public final class LogGates {
     private List<LineInfo> lines() {
       var lines = new ArrayList<LineInfo>();
       for (LineInfo line : program.lines()) {
-        var moved = new LineInfo(newSlot(line.slot()), line.file(), line.line(), line.text());
+        var moved = line.at(newSlot(line.slot()));
         if (!lines.isEmpty() && lines.getLast().slot() == moved.slot()) {
           lines.removeLast();
         }

@@ -65,8 +65,8 @@ public record MapDefinition(
 
   /// A program's global variables: one entry of an array.
   ///
-  /// @param name the ELF section's: `.data`, `.bss` (all zero at first) or `.rodata`, or one of these
-  ///     followed by a dot and more
+  /// @param name the ELF section's: `.bss` (all zero at first), `.data` or `.rodata`, or one of the
+  ///     latter two followed by a dot and more
   /// @param variables where each lies, under its name
   /// @param contents what they are at first, native-endian, `variables.size()` bytes; copied
   /// @param constant whether they stay so: nobody can write them once a program is loaded, and the

@@ -2,6 +2,7 @@ package io.github.bpf4j.object;
 
 import io.github.bpf4j.isa.Insn;
 import java.util.List;
+import java.util.TreeMap;
 
 /// One program: its instructions and what is known of them.
 ///
@@ -13,7 +14,8 @@ import java.util.List;
 /// @param name the Java method's name
 /// @param type what it attaches to
 /// @param insns the instructions, subprograms after the main function
-/// @param functions where each function begins, the main function first
+/// @param functions where each function begins, the main function first; of an empty list that one is
+///     made
 /// @param lines which source line each instruction comes from: an entry holds until the next
 /// @param logGates the switches before each log statement, see [LogGate]
 /// @param logSites the log statements; a record begins with the index in this list as a `u32`
@@ -35,10 +37,23 @@ public record ProgramDefinition(
   /// Copies the lists.
   public ProgramDefinition {
     insns = List.copyOf(insns);
-    functions = List.copyOf(functions);
+    functions = functions.isEmpty() ? List.of(new FunctionInfo(0, name)) : List.copyOf(functions);
     lines = List.copyOf(lines);
     logGates = List.copyOf(logGates);
     logSites = List.copyOf(logSites);
     abortSites = List.copyOf(abortSites);
+  }
+
+  /// The lines, one for the first instruction of every function, as the kernel wants it. Where the
+  /// program says none, that is the line that holds there, or line 0 with the function's name as text.
+  public List<LineInfo> linesOfFunctions() {
+    var all = new TreeMap<Integer, LineInfo>();
+    lines.forEach(line -> all.put(line.slot(), line));
+    for (var function : functions) {
+      var before = all.floorEntry(function.slot());
+      var line = before == null ? new LineInfo(0, name, 0, function.name()) : before.getValue();
+      all.putIfAbsent(function.slot(), line.at(function.slot()));
+    }
+    return List.copyOf(all.values());
   }
 }

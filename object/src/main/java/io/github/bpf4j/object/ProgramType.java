@@ -1,9 +1,21 @@
 package io.github.bpf4j.object;
 
+import java.util.ArrayList;
+
 /// The kinds of program (`enum bpf_prog_type` in `include/uapi/linux/bpf.h`).
 public enum ProgramType {
   /// A packet at the driver; Linux 4.8. An abort is `XDP_ABORTED`.
   XDP(6, 37, "xdp", 0);
+
+  private static final CType.Struct XDP_MD =
+      words(
+          "xdp_md",
+          "data",
+          "data_end",
+          "data_meta",
+          "ingress_ifindex",
+          "rx_queue_index",
+          "egress_ifindex");
 
   private final int number;
   private final int expectedAttachType;
@@ -15,6 +27,14 @@ public enum ProgramType {
     this.expectedAttachType = expectedAttachType;
     this.section = section;
     this.abortVerdict = abortVerdict;
+  }
+
+  private static CType.Struct words(String name, String... members) {
+    var list = new ArrayList<CType.Member>();
+    for (var member : members) {
+      list.add(new CType.Member(member, Integer.BYTES * list.size(), CType.U32));
+    }
+    return new CType.Struct(name, Integer.BYTES * list.size(), list);
   }
 
   /// The kernel's number of the type.
@@ -35,5 +55,12 @@ public enum ProgramType {
   /// What a program of this type returns when an exception leaves it.
   public int abortVerdict() {
     return abortVerdict;
+  }
+
+  /// What the program's argument points to, as programs see it.
+  public CType.Struct context() {
+    return switch (this) {
+      case XDP -> XDP_MD;
+    };
   }
 }

@@ -59,9 +59,7 @@ final class Calls {
             new PacketCalls(translator),
             new MapCalls(translator),
             new AtomicCalls(translator),
-            new SourceCalls(translator),
-            new LogCalls(translator),
-            new BlackHoleCalls(translator));
+            new LogCalls(translator));
   }
 
   /// The class that `name` (internal: `java/lang/String`, or an array's descriptor) means in `code`.

@@ -4,9 +4,9 @@ import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.compiler.Diagnostic;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.object.AbortSite;
+import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.LogSite;
 import io.github.bpf4j.object.MapDefinition;
-import io.github.bpf4j.object.MapType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +19,8 @@ public final class ObjectParts {
   /// The name of the ring buffer for log records.
   private static final String LOG_BUFFER = "logs";
 
-  /// The name of the map that counts lost records and aborts.
-  private static final String ACCOUNTING = "accounting";
+  /// The section of the variables that count lost records and aborts.
+  private static final String ACCOUNTING = ".data.counters";
 
   private static final int LOG_BUFFER_BYTES = 256 * 1024;
 
@@ -44,9 +44,7 @@ public final class ObjectParts {
   public List<MapDefinition> maps() {
     var all = new ArrayList<>(maps);
     if (accounting >= 0) {
-      all.set(
-          accounting,
-          MapDefinition.of(ACCOUNTING, MapType.ARRAY, 4, 8 * (1 + abortSites.size()), 1));
+      all.set(accounting, accountingMap());
     }
     return all;
   }
@@ -108,9 +106,21 @@ public final class ObjectParts {
     return logBuffer;
   }
 
+  private MapDefinition accountingMap() {
+    var counters = new ArrayList<CType.Member>();
+    counters.add(new CType.Member("lost_records", 0, CType.U64));
+    if (!abortSites.isEmpty()) {
+      var aborts = new CType.Array(CType.U64, abortSites.size());
+      counters.add(new CType.Member("aborts", CType.U64.size(), aborts));
+    }
+    int size = CType.U64.size() * (1 + abortSites.size());
+    var variables = new CType.Struct(ACCOUNTING, size, counters);
+    return MapDefinition.globals(ACCOUNTING, variables, new byte[size], false);
+  }
+
   int requireAccounting() {
     if (accounting < 0) {
-      accounting = addMap(MapDefinition.of(ACCOUNTING, MapType.ARRAY, 4, 8, 1), null);
+      accounting = addMap(accountingMap(), null);
     }
     return accounting;
   }

@@ -4,13 +4,10 @@ import io.github.bpf4j.object.CType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Builds a BTF object: types get ids from 1 on in the order in which they are added, and strings are
-/// kept once.
+/// kept once. Names that C would not allow are changed to [#identifier].
 ///
 /// ```
 /// header   magic u16 0xeb9f, version u8 1, flags u8 0, header length u32 24,
@@ -32,7 +29,6 @@ public final class BtfWriter {
   private static final int KIND_ARRAY = 3;
   private static final int KIND_STRUCT = 4;
   private static final int KIND_ENUM = 6;
-  private static final int KIND_FWD = 7;
   private static final int KIND_FUNC = 12;
   private static final int KIND_FUNC_PROTO = 13;
   private static final int KIND_VAR = 14;
@@ -42,17 +38,16 @@ public final class BtfWriter {
   private static final int INT_BOOL = 4;
 
   private static final int VAR_GLOBAL = 1;
+  private static final int FUNC_GLOBAL = 1;
 
   private final ByteOrder order;
   private final ByteArrayOutputStream types = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
-  private final Map<String, Integer> offsets = new HashMap<>();
+  private final StringTable strings = new StringTable();
   private int lastId;
 
   /// An empty object in the byte order of the machine that will read it.
   public BtfWriter(ByteOrder order) {
     this.order = order;
-    string("");
   }
 
   /// A parameter of a function.
@@ -64,17 +59,9 @@ public final class BtfWriter {
   /// A variable in a section, `offset` bytes from its start.
   public record Placed(int type, int offset, int size) {}
 
-  /// The offset of `text` in the string section. NUL characters end strings, so they become spaces.
+  /// The offset of `text` in the string section.
   public int string(String text) {
-    var clean = text.replace('\0', ' ');
-    return offsets.computeIfAbsent(
-        clean,
-        s -> {
-          int offset = strings.size();
-          strings.writeBytes(s.getBytes(StandardCharsets.UTF_8));
-          strings.write(0);
-          return offset;
-        });
+    return strings.offset(text);
   }
 
   /// An integer.
@@ -111,11 +98,6 @@ public final class BtfWriter {
     return id;
   }
 
-  /// A struct of which nothing but the name is said.
-  public int struct(String name) {
-    return type(name, KIND_FWD, 0, 0);
-  }
-
   /// A pointer to `target`.
   public int pointer(int target) {
     return type("", KIND_PTR, 0, target);
@@ -142,10 +124,12 @@ public final class BtfWriter {
     return id;
   }
 
-  /// A function that only its own program calls (`BTF_FUNC_STATIC`). Characters that C does not allow
-  /// in a name become `_`, here and in all names but those of sections and integers.
-  public int function(String name, int prototype) {
-    return type(identifier(name), KIND_FUNC, 0, prototype);
+  /// A function.
+  ///
+  /// @param global whether others may call or replace it (`BTF_FUNC_GLOBAL`; Linux 5.6), or only its own
+  ///     program does
+  public int function(String name, int prototype, boolean global) {
+    return type(identifier(name), KIND_FUNC, global ? FUNC_GLOBAL : 0, prototype);
   }
 
   /// A global variable.
@@ -171,7 +155,8 @@ public final class BtfWriter {
 
   /// The whole object.
   public byte[] bytes() {
-    return ByteBuffer.allocate(HEADER_SIZE + types.size() + strings.size())
+    byte[] text = strings.bytes();
+    return ByteBuffer.allocate(HEADER_SIZE + types.size() + text.length)
         .order(order)
         .putShort((short) MAGIC)
         .put((byte) VERSION)
@@ -180,9 +165,9 @@ public final class BtfWriter {
         .putInt(0)
         .putInt(types.size())
         .putInt(types.size())
-        .putInt(strings.size())
+        .putInt(text.length)
         .put(types.toByteArray())
-        .put(strings.toByteArray())
+        .put(text)
         .array();
   }
 
@@ -197,8 +182,9 @@ public final class BtfWriter {
     types.writeBytes(ByteBuffer.allocate(Integer.BYTES).order(order).putInt(value).array());
   }
 
-  private static String identifier(String name) {
+  /// `name` as C allows it: other characters become `_`. No name stays none.
+  public static String identifier(String name) {
     var clean = name.replaceAll("[^A-Za-z0-9_]", "_");
-    return clean.isEmpty() || Character.isDigit(clean.charAt(0)) ? "_" + clean : clean;
+    return !clean.isEmpty() && Character.isDigit(clean.charAt(0)) ? "_" + clean : clean;
   }
 }

@@ -1,26 +1,17 @@
 package io.github.bpf4j.object.btf;
 
 import io.github.bpf4j.object.CType;
-import io.github.bpf4j.object.FunctionInfo;
-import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramDefinition;
-import io.github.bpf4j.object.ProgramType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /// A program's functions and lines and the types of its maps as the kernel wants to be told of them. The
 /// arrays are not copies.
 public final class ProgramBtf {
-  private static final int FUNCTION_RECORD = 8;
-  private static final int LINE_RECORD = 16;
-  private static final int LINE_SHIFT = 10;
-
-  /// A line number has 22 bits.
-  private static final int MAX_LINE = (1 << 22) - 1;
+  static final int FUNCTION_RECORD = 8;
+  static final int LINE_RECORD = 16;
 
   private final byte[] types;
   private final byte[] functions;
@@ -58,49 +49,30 @@ public final class ProgramBtf {
     return maps;
   }
 
-  /// The debug information of `program` and of `maps`.
-  ///
-  /// The kernel wants a line for the first instruction of every function. Where the program says
-  /// none, that is the line that holds there, or line 0 with the function's name as text.
+  /// The debug information of `program` and of `maps`. Each function begins with a line.
   ///
   /// @param order the byte order of the kernel's machine
   public static ProgramBtf of(
       ProgramDefinition program, List<MapDefinition> maps, ByteOrder order) {
     var btf = new BtfWriter(order);
     var types = new TypeIds(btf);
-    var functions = functionsOf(program);
+    var functions = program.functions();
     var functionRecords = ByteBuffer.allocate(functions.size() * FUNCTION_RECORD).order(order);
     for (var function : functions) {
-      int prototype = prototype(function, program.type(), btf, types);
-      functionRecords.putInt(function.slot()).putInt(btf.function(function.name(), prototype));
+      int prototype =
+          function.slot() == 0
+              ? FunctionTypes.main(program.type(), btf, types)
+              : FunctionTypes.prototype(function, btf, types);
+      functionRecords
+          .putInt(function.slot())
+          .putInt(btf.function(function.name(), prototype, false));
     }
     var mapTypes = maps.stream().map(map -> typesOf(map, types)).toList();
 
-    var lines = linesOf(program, functions);
+    var lines = program.linesOfFunctions();
     var lineRecords = ByteBuffer.allocate(lines.size() * LINE_RECORD).order(order);
-    for (var line : lines) {
-      int number = Math.clamp(line.line(), 0, MAX_LINE);
-      lineRecords
-          .putInt(line.slot())
-          .putInt(btf.string(line.file()))
-          .putInt(btf.string(line.text()))
-          .putInt(number << LINE_SHIFT);
-    }
+    lines.forEach(line -> FunctionTypes.put(lineRecords, line.slot(), line, btf));
     return new ProgramBtf(btf.bytes(), functionRecords.array(), lineRecords.array(), mapTypes);
-  }
-
-  private static int prototype(
-      FunctionInfo function, ProgramType type, BtfWriter btf, TypeIds types) {
-    int result = types.of(function.result());
-    if (function.slot() == 0) {
-      int context = btf.pointer(btf.struct(contextName(type)));
-      return btf.prototype(result, List.of(new BtfWriter.Parameter("ctx", context)));
-    }
-    return btf.prototype(
-        result,
-        function.parameters().stream()
-            .map(parameter -> new BtfWriter.Parameter(parameter.name(), types.of(parameter.type())))
-            .toList());
   }
 
   /// The kernel wants types of an array's index that is an integer, of a trie's key that is a struct
@@ -114,30 +86,5 @@ public final class ProgramBtf {
           new MapTypes(types.of(map.key()), types.of(map.value()));
       case ARRAY_OF_MAPS, HASH_OF_MAPS, RINGBUF -> new MapTypes(BtfWriter.VOID, BtfWriter.VOID);
     };
-  }
-
-  private static String contextName(ProgramType type) {
-    return switch (type) {
-      case XDP -> "xdp_md";
-    };
-  }
-
-  private static List<FunctionInfo> functionsOf(ProgramDefinition program) {
-    return program.functions().isEmpty()
-        ? List.of(new FunctionInfo(0, program.name()))
-        : program.functions();
-  }
-
-  private static List<LineInfo> linesOf(ProgramDefinition program, List<FunctionInfo> functions) {
-    var lines = new TreeMap<Integer, LineInfo>();
-    program.lines().forEach(line -> lines.put(line.slot(), line));
-    for (var function : functions) {
-      var before = lines.floorEntry(function.slot());
-      var line =
-          before == null ? new LineInfo(0, program.name(), 0, function.name()) : before.getValue();
-      lines.putIfAbsent(
-          function.slot(), new LineInfo(function.slot(), line.file(), line.line(), line.text()));
-    }
-    return new ArrayList<>(lines.values());
   }
 }

@@ -40,13 +40,18 @@ final class TypeIds {
     return btf.section(name, variables.size(), placed);
   }
 
+  /// An array of what has the id `element`.
+  int array(int element, int length) {
+    return btf.array(element, of(ARRAY_INDEX), length);
+  }
+
   private int add(CType type) {
     return switch (type) {
       case CType.Bare.VOID -> BtfWriter.VOID;
       case CType.Bare.POINTER -> btf.pointer(BtfWriter.VOID);
       case CType.Int integer -> btf.integer(integer);
       case CType.Enumerated(var name, var constants) -> btf.enumerated(name, constants);
-      case CType.Array(var element, int length) -> btf.array(of(element), of(ARRAY_INDEX), length);
+      case CType.Array(var element, int length) -> array(of(element), length);
       case CType.Struct(var name, int size, var members) ->
           btf.struct(
               name,

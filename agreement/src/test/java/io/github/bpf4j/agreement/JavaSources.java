@@ -42,7 +42,7 @@ public final class JavaSources implements AutoCloseable {
   }
 
   private static String source(int number, String body) {
-    return "package p%d; import io.github.bpf4j.api.*; ".formatted(number)
+    return "package p%d; import io.github.bpf4j.api.*; import java.util.*; ".formatted(number)
         + "import io.github.bpf4j.host.LoadedProgram; "
         + "import static io.github.bpf4j.api.XdpAction.*; class Program { "
         + body

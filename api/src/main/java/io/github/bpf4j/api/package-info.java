@@ -69,6 +69,9 @@
 ///
 /// Methods that say "user space only" do not compile in a program.
 ///
+/// ## Time, chance and the CPU
+/// [KernelClock], [KernelRandom] and [Cpu]; a test fixes them with [JvmSources].
+///
 /// ## On the plain JVM
 /// ```java
 /// XdpAction verdict = FunXdp.funXdp(XdpContext.of(bytes));

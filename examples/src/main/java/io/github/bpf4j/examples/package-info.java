@@ -8,6 +8,9 @@
 /// 2. `CountSources` counts packets by source: a map that both sides use, a `main`.
 /// 3. `DenyList` drops the packets of some networks: a map that user space writes, before and while
 ///    the program runs.
+/// 4. `Pass` and `SourceAddress` are the least that a program can do, and what it costs to get to a header.
+/// 5. `Blocklist` has two programs that share their maps: a prefix trie, a hash map, counters by CPU.
+/// 6. `Echo` answers pings and sends UDP and TCP back: writing a packet, checksums, `TX`.
 @NullMarked
 package io.github.bpf4j.examples;
 

@@ -2,6 +2,7 @@ package io.github.bpf4j.host;
 
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.JvmLoad;
+import io.github.bpf4j.api.JvmSources;
 import io.github.bpf4j.api.LogRecord;
 import io.github.bpf4j.api.PacketBoundsException;
 import io.github.bpf4j.api.XdpAction;
@@ -37,13 +38,16 @@ final class JvmProgram implements LoadedProgram {
   private final MethodHandle method;
   private final LogQueue logs;
   private final JvmLoad load;
+  private final JvmSources sources;
   private final Map<AbortSite, Long> aborts = new HashMap<>();
   private volatile boolean closed;
 
-  JvmProgram(CompiledProgram program, MethodHandle method, LoadOptions options) {
+  JvmProgram(
+      CompiledProgram program, MethodHandle method, LoadOptions options, JvmSources sources) {
     this.program = program;
     this.method = method;
     this.logs = new LogQueue(options.logBufferBytes() / RECORD_BYTES);
+    this.sources = sources;
     this.load = new JvmLoad(options.logLevel(), this::deliver);
   }
 
@@ -59,7 +63,7 @@ final class JvmProgram implements LoadedProgram {
     }
     var context = XdpContext.of(packet);
     try {
-      return load.run(Timestamps.of(packet), () -> call(context)).ordinal();
+      return sources.run(() -> load.run(Timestamps.of(packet), () -> call(context))).ordinal();
     } catch (Aborted e) {
       count(e.cause());
       return program.program().type().abortVerdict();

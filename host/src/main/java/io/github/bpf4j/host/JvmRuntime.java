@@ -1,5 +1,6 @@
 package io.github.bpf4j.host;
 
+import io.github.bpf4j.api.JvmSources;
 import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpContext;
 import io.github.bpf4j.compiler.CompiledProgram;
@@ -11,6 +12,18 @@ import java.lang.reflect.InaccessibleObjectException;
 /// Runs the Java method itself, in this JVM: no compiler, no eBPF. The yardstick that the other
 /// runtimes are measured against, and the one to set a breakpoint in.
 public final class JvmRuntime implements BpfRuntime {
+  private final JvmSources sources;
+
+  /// With the system's clock and random numbers.
+  public JvmRuntime() {
+    this(JvmSources.SYSTEM);
+  }
+
+  /// Programs see the time, chance and the CPU of `sources`.
+  public JvmRuntime(JvmSources sources) {
+    this.sources = sources;
+  }
+
   @Override
   public String name() {
     return "jvm";
@@ -18,7 +31,7 @@ public final class JvmRuntime implements BpfRuntime {
 
   @Override
   public LoadedProgram load(CompiledProgram program, LoadOptions options) {
-    return new JvmProgram(program, handle(program), options);
+    return new JvmProgram(program, handle(program), options, sources);
   }
 
   private static MethodHandle handle(CompiledProgram program) {

@@ -6,6 +6,7 @@ import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.RawMap;
 import io.github.bpf4j.kernel.bpf.MapCommands;
 import io.github.bpf4j.kernel.bpf.MapCreate;
+import io.github.bpf4j.kernel.bpf.ObjectCommands;
 import io.github.bpf4j.kernel.sys.Errno;
 import io.github.bpf4j.kernel.sys.FileDescriptor;
 import io.github.bpf4j.object.MapDefinition;
@@ -94,6 +95,34 @@ final class KernelMap implements RawMap, AutoCloseable {
         throw failed("freeze", result);
       }
     }
+  }
+
+  /// The map with this id, which somebody made.
+  ///
+  /// @return null for a kind that is not in [MapType]
+  static @Nullable KernelMap open(int id) {
+    long result = ObjectCommands.openMap(id);
+    if (result < 0) {
+      throw Failures.of("cannot open map " + id, result);
+    }
+    var descriptor = new FileDescriptor((int) result, "map " + id);
+    try {
+      var info = ObjectCommands.map(descriptor);
+      for (var type : MapType.values()) {
+        if (type.number() == info.type()) {
+          return new KernelMap(
+              MapDefinition.of(
+                      info.name(), type, info.keySize(), info.valueSize(), info.maxEntries())
+                  .withFlags(info.flags()),
+              descriptor);
+        }
+      }
+    } catch (Throwable failed) {
+      descriptor.close();
+      throw failed;
+    }
+    descriptor.close();
+    return null;
   }
 
   private static BpfException refused(MapDefinition definition, long result) {

@@ -1,15 +1,12 @@
 package io.github.bpf4j.kernel;
 
 import io.github.bpf4j.api.XdpPacket;
-import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.isa.Encoder;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Pseudo;
 import io.github.bpf4j.kernel.bpf.BtfCommands;
 import io.github.bpf4j.kernel.bpf.MapCreate;
-import io.github.bpf4j.kernel.bpf.ObjectCommands;
 import io.github.bpf4j.kernel.bpf.ProgramLoad;
-import io.github.bpf4j.kernel.bpf.TestRun;
 import io.github.bpf4j.kernel.sys.Errno;
 import io.github.bpf4j.kernel.sys.FileDescriptor;
 import io.github.bpf4j.object.BpfObject;
@@ -19,7 +16,6 @@ import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.object.Requirement;
 import io.github.bpf4j.object.btf.ProgramBtf;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +29,14 @@ final class KernelObject implements AutoCloseable {
   private final ProgramDefinition definition;
   private final Map<Integer, KernelMap> maps;
   private final FileDescriptor descriptor;
-  private final TestRun testRun = new TestRun();
+  private final PacketRuns runs;
 
   private KernelObject(
       ProgramDefinition definition, Map<Integer, KernelMap> maps, FileDescriptor descriptor) {
     this.definition = definition;
     this.maps = maps;
     this.descriptor = descriptor;
+    this.runs = new PacketRuns(descriptor);
   }
 
   /// Makes the maps that `program` uses, then loads it.
@@ -202,79 +199,19 @@ final class KernelObject implements AutoCloseable {
                             .toList())));
   }
 
-  /// Runs the program once on `packet`, which holds its changes afterwards. One run at a time.
-  ///
-  /// @return the verdict
+  /// See [PacketRuns#once].
   int run(XdpPacket packet) {
-    synchronized (testRun) {
-      long result =
-          testRun.run(
-              descriptor,
-              packet.buffer(),
-              packet.start(),
-              packet.length(),
-              packet.ingressInterface(),
-              packet.rxQueue(),
-              1);
-      if (result < 0) {
-        throw cannotRun(packet, result);
-      }
-      int length = testRun.length();
-      if (length == packet.length()) {
-        testRun.copyTo(packet.buffer(), packet.start());
-      } else {
-        var changed = new byte[length];
-        testRun.copyTo(changed, 0);
-        packet.set(changed, 0, length);
-      }
-      return testRun.verdict();
-    }
+    return runs.once(packet);
   }
 
-  private BpfException cannotRun(XdpPacket packet, long result) {
-    var what =
-        "cannot run program \"%s\" on a packet of %d bytes"
-            .formatted(definition.name(), packet.length());
-    if (Errno.ENODEV.is(result)) {
-      return Failures.because(
-          what,
-          result,
-          "the packet came in by interface " + packet.ingressInterface() + ", which is not here",
-          "say with XdpPacket.receivedBy an interface of this network namespace, such as 1");
-    }
-    if (Errno.EINVAL.is(result) && packet.rxQueue() != 0) {
-      return Failures.because(
-          what,
-          result,
-          "interface %d has no receive queue %d"
-              .formatted(packet.ingressInterface(), packet.rxQueue()),
-          "say with XdpPacket.receivedBy a queue that exists, such as 0");
-    }
-    if (Errno.EINVAL.is(result) && packet.length() < TestRun.SHORTEST) {
-      return Failures.because(
-          what,
-          result,
-          "before Linux 6.18 the kernel runs a program on no packet below 14 bytes (this is Linux "
-              + System.getProperty("os.version")
-              + ")",
-          "use the in-process VM for this capture: --runtime vm");
-    }
-    return Failures.of(what, result);
+  /// See [PacketRuns#repeated].
+  int repeat(XdpPacket packet, int times) {
+    return runs.repeated(packet, times);
   }
 
   /// What the kernel knows of the program now.
   ProgramInfo info() {
-    var info = ObjectCommands.program(descriptor);
-    return new ProgramInfo(
-        info.id(),
-        info.name(),
-        info.tag(),
-        info.xlatedBytes(),
-        info.jitedBytes(),
-        info.verifiedInsns(),
-        Duration.ofNanos(info.loadTime()),
-        info.runs(),
-        Duration.ofNanos(info.runTime()));
+    return ProgramInfo.of(descriptor);
   }
 
   @Override

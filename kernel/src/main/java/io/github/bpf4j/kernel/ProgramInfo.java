@@ -1,5 +1,7 @@
 package io.github.bpf4j.kernel;
 
+import io.github.bpf4j.kernel.bpf.ObjectCommands;
+import io.github.bpf4j.kernel.sys.FileDescriptor;
 import java.time.Duration;
 
 /// What the kernel knows of a loaded program (`struct bpf_prog_info`).
@@ -22,4 +24,18 @@ public record ProgramInfo(
     int verifiedInstructions,
     Duration loadedAfterBoot,
     long runs,
-    Duration runTime) {}
+    Duration runTime) {
+  static ProgramInfo of(FileDescriptor program) {
+    var info = ObjectCommands.program(program);
+    return new ProgramInfo(
+        info.id(),
+        info.name(),
+        info.tag(),
+        info.xlatedBytes(),
+        info.jitedBytes(),
+        info.verifiedInsns(),
+        Duration.ofNanos(info.loadTime()),
+        info.runs(),
+        Duration.ofNanos(info.runTime()));
+  }
+}

@@ -19,6 +19,7 @@ import io.github.bpf4j.vm.map.RingBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +74,14 @@ public final class VmProgram implements LoadedProgram {
   /// @throws VmException if the program did what it may not do
   @Override
   public int run(XdpPacket packet) {
-    if (closed) {
-      throw new IllegalStateException("program %s is closed".formatted(name()));
-    }
+    return run(acquire(), packet);
+  }
+
+  /// On a machine that this thread has locked.
+  private int run(Machine machine, XdpPacket packet) {
     try {
-      Machine machine = acquire();
       try {
+        requireOpen();
         return machine.run(packet);
       } finally {
         machine.lock().unlock();
@@ -89,6 +92,15 @@ public final class VmProgram implements LoadedProgram {
         rings.get(i).drain();
       }
     }
+  }
+
+  /// Runs the program on `packet` once, on CPU number `cpu` of the VM, as soon as that is free.
+  ///
+  /// @throws VmException if the program did what it may not do
+  public int runOn(int cpu, XdpPacket packet) {
+    Machine machine = machines.get(Objects.checkIndex(cpu, machines.size()));
+    machine.lock().lock();
+    return run(machine, packet);
   }
 
   private Machine acquire() {
@@ -130,6 +142,12 @@ public final class VmProgram implements LoadedProgram {
     return program.accounting() < 0
         ? new Accounting(0, List.of())
         : AccountingReader.read(program, rawMap(program.accounting()));
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("program %s is closed".formatted(name()));
+    }
   }
 
   @Override

@@ -154,6 +154,7 @@ public final class AllocationChecker {
     return switch (origin) {
       case MachineInsn.Plain plain -> plain.shape().equals(((MachineInsn.Plain) insn).shape());
       case MachineInsn.Call call -> call.equals(insn);
+      case MachineInsn.Keep _ -> true;
       case MachineInsn.Spill _, MachineInsn.Reload _ -> false;
     };
   }

@@ -39,6 +39,7 @@ public final class Backend {
     int frame = (selected.frame() + 7) & -8;
     var entry = blocks(allocated, frame);
     Cleanup.run(entry);
+    LoopEntries.run(entry);
     var code = Assembler.assemble(function.name(), Layout.of(entry), target);
     return new EmittedCode(
         code.insns(),
@@ -57,7 +58,9 @@ public final class Backend {
     for (var block : function.blocks()) {
       var code = blocks.get(block.origin().number());
       for (var insn : block.insns()) {
-        code.lines.add(new CodeBlock.Line(insn(insn, frame), insn.position()));
+        if (!(insn instanceof MachineInsn.Keep)) {
+          code.lines.add(new CodeBlock.Line(insn(insn, frame), insn.position()));
+        }
       }
       code.end =
           switch (block.end()) {
@@ -80,6 +83,7 @@ public final class Backend {
     return switch (insn) {
       case MachineInsn.Plain plain -> plain.insn();
       case MachineInsn.Call(int helper, _, _) -> new Insn.Call(helper);
+      case MachineInsn.Keep _ -> throw new IllegalArgumentException("no instruction");
       case MachineInsn.Spill(int slot, int src, _) ->
           new Insn.Store(Size.DW, Register.FP, offset(slot, frame), Register.of(src));
       case MachineInsn.Reload(int dst, int slot, _) ->

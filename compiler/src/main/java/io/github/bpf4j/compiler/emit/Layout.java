@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts blocks in a row so that few jumps are needed: each block that is followed by one of its
 /// targets saves one. Chains of such blocks are made first where a jump would always be needed, then
-/// at tests, which need one of two; loops are closed at their bottom. Cold chains go last.
+/// at tests, which need one of two. Only a jump or a test leads back, see [LoopEntries]. Cold chains go
+/// last.
 final class Layout {
   private final CodeBlock entry;
   private final List<CodeBlock> blocks;
@@ -44,11 +45,9 @@ final class Layout {
       }
     }
     blocks.stream()
-        .filter(b -> b.end instanceof End.Goto)
+        .filter(b -> b.end instanceof End.Goto(var target) && !isBack(b, target))
         .sorted(
-            Comparator.<CodeBlock, Boolean>comparing(b -> b.cold)
-                .thenComparing(b -> !isBack(b, b.end.targets().getFirst()))
-                .thenComparingInt(b -> -b.depth))
+            Comparator.<CodeBlock, Boolean>comparing(b -> b.cold).thenComparingInt(b -> -b.depth))
         .forEach(b -> link(b, b.end.targets().getFirst()));
     for (var block : blocks) {
       if (block.end instanceof End.Test test) {
@@ -59,7 +58,8 @@ final class Layout {
         }
         candidates.sort(
             Comparator.<CodeBlock, Boolean>comparing(b -> b.cold)
-                .thenComparing(b -> predecessors.getOrDefault(b, 1) > 1));
+                .thenComparing(b -> predecessors.getOrDefault(b, 1) > 1)
+                .thenComparingInt(b -> -b.depth));
         for (var target : candidates) {
           if (link(block, target)) {
             break;

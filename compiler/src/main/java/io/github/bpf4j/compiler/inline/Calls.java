@@ -59,7 +59,9 @@ final class Calls {
             new PacketCalls(translator),
             new MapCalls(translator),
             new AtomicCalls(translator),
-            new LogCalls(translator));
+            new SourceCalls(translator),
+            new LogCalls(translator),
+            new BlackHoleCalls(translator));
   }
 
   /// The class that `name` (internal: `java/lang/String`, or an array's descriptor) means in `code`.

@@ -8,6 +8,7 @@ import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.ir.Value.MapValueAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,22 @@ final class Exceptions {
         State state = a.state().withHeapOf(translator.state());
         state.stack().clear();
         state.push(exception);
+        // An object that was being made when the exception came differs from way to way; nobody has
+        // it.
+        state.keepReachable(reachable(state, a.caller()));
         a.arrive(target, new Way(translator.ir().current(), state));
         return;
       }
     }
     translator.ir().current().terminate(new Terminator.Jump(Edge.to(abort(exception))));
+  }
+
+  private static List<Operand> reachable(State state, @Nullable Activation caller) {
+    var roots = state.operands();
+    for (@Nullable Activation a = caller; a != null; a = a.caller()) {
+      roots.addAll(a.state().operands());
+    }
+    return roots;
   }
 
   private static int handler(Activation a, Class<?> exception) {

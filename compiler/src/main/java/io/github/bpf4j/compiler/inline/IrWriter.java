@@ -100,6 +100,10 @@ final class IrWriter {
     add(Instruction.atomic(AtomicOp.ADD, null, Size.DW, 0, operands, position));
   }
 
+  void keep(Value value) {
+    add(Instruction.keep(value, position));
+  }
+
   /// Does an atomic operation at `base`: on 8 bytes for an I64, on 4 for an I32.
   ///
   /// @param values for `CMPXCHG` what to compare with; the value

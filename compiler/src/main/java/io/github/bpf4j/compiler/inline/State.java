@@ -1,11 +1,15 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.compiler.inline.Operand.Instance;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +83,35 @@ final class State {
       throw new IllegalStateException("no such object here: " + instance);
     }
     return fields;
+  }
+
+  /// What the local variables and the stack hold.
+  List<Operand> operands() {
+    var operands = new ArrayList<>(stack);
+    for (Operand local : locals) {
+      if (local != null) {
+        operands.add(local);
+      }
+    }
+    return operands;
+  }
+
+  /// Forgets the objects that none of `roots` leads to.
+  void keepReachable(List<Operand> roots) {
+    Set<Instance> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    var open = new ArrayDeque<>(roots);
+    while (!open.isEmpty()) {
+      switch (open.pop()) {
+        case Instance instance when heap.get(instance) instanceof Map<String, Operand> fields -> {
+          if (kept.add(instance)) {
+            open.addAll(fields.values());
+          }
+        }
+        case Operand.Choice choice -> open.addAll(choice.alternatives());
+        default -> {}
+      }
+    }
+    heap.keySet().retainAll(kept);
   }
 
   /// Replaces every operand equal to `from`, now that more is known of it.

@@ -68,6 +68,11 @@ public final class Instruction implements Value {
     return new Instruction(Op.ATOMIC, type, operands, size, false, offset, op, position);
   }
 
+  /// What keeps `value` from being left out.
+  public static Instruction keep(Value value, Position position) {
+    return new Instruction(Op.KEEP, null, List.of(value), null, false, 0, null, position);
+  }
+
   /// A call of the helper with number `helper`.
   public static Instruction call(Type type, int helper, List<Value> operands, Position position) {
     return new Instruction(Op.CALL, type, operands, null, false, helper, null, position);

@@ -142,6 +142,7 @@ public final class IrChecker {
           case DIFFERENCE ->
               i.type() == Type.I64 && operands.equals(List.of(Type.POINTER, Type.POINTER));
           case ATOMIC -> atomic(i, operands);
+          case KEEP -> operands.size() == 1;
           case CALL -> operands.size() <= 5;
         };
     require(fits, "%s of %s does not take %s", op, i.hasResult() ? i.type() : "nothing", operands);

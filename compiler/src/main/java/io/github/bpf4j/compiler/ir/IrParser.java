@@ -140,6 +140,7 @@ public final class IrParser {
                   offset,
                   List.of(opens),
                   position);
+          case KEEP -> Instruction.keep(open, position);
           case CALL -> Instruction.call(type, offset, List.of(opens), position);
           default -> Instruction.of(op, type, position, opens);
         };

@@ -65,12 +65,17 @@ public enum Op {
   /// plus [Instruction#offset], all at once. The result, if any, is what was there before. A
   /// `CMPXCHG` compares with operand 1.
   ATOMIC,
+  /// Does nothing, and no pass may do without its operand: see [io.github.bpf4j.api.BlackHole].
+  KEEP,
   /// Calls helper number [Instruction#offset] with up to five operands.
   CALL;
 
   /// Whether it may not be removed when its result is unused, nor moved past another such.
   public boolean hasEffect() {
-    return this == STORE || this == ATOMIC || this == CALL;
+    return switch (this) {
+      case STORE, ATOMIC, KEEP, CALL -> true;
+      default -> false;
+    };
   }
 
   /// Whether its result depends on its operands alone.

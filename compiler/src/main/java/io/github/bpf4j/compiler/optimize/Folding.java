@@ -34,6 +34,9 @@ public final class Folding {
     if (i.op() == Op.STORE) {
       return store(i);
     }
+    if (i.op() == Op.KEEP) {
+      return keep(i);
+    }
     if (!i.op().isPure()) {
       return i;
     }
@@ -216,6 +219,14 @@ public final class Folding {
       }
     }
     return i;
+  }
+
+  /// What is kept are a value's bytes, in whichever order.
+  private static Value keep(Instruction i) {
+    return i.operand(0) instanceof Instruction value
+            && (isOp(value, Op.BSWAP16) || isOp(value, Op.BSWAP32) || isOp(value, Op.BSWAP64))
+        ? i.with(value.operands())
+        : i;
   }
 
   private static Value store(Instruction i) {

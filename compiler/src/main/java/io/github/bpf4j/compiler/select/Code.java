@@ -152,6 +152,10 @@ final class Code {
     current.insns().add(new MachineInsn.Call(helper, arguments, position));
   }
 
+  void keep(int register) {
+    current.insns().add(new MachineInsn.Keep(register, position));
+  }
+
   private void add(Insn shape, int dst, int src) {
     current.insns().add(plain(shape, dst, src));
   }

@@ -74,6 +74,7 @@ final class InsnSelector {
       case DIFFERENCE ->
           code.alu(Width.W64, AluOp.SUB, copied(i, i.operand(0)), operands.register(i.operand(1)));
       case ATOMIC -> atomic(i);
+      case KEEP -> code.keep(operands.register(i.operand(0)));
       case CALL -> call(i);
     }
   }

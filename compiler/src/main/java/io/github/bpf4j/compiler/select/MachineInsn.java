@@ -157,6 +157,24 @@ public sealed interface MachineInsn {
     }
   }
 
+  /// No instruction: the register holds something here.
+  record Keep(int src, Position position) implements MachineInsn {
+    @Override
+    public int[] uses() {
+      return new int[] {src};
+    }
+
+    @Override
+    public int[] defs() {
+      return new int[0];
+    }
+
+    @Override
+    public Keep map(IntUnaryOperator registers) {
+      return new Keep(registers.applyAsInt(src), position);
+    }
+  }
+
   /// Keeps all 64 bits of a register in a stack slot of the allocator's.
   record Spill(int slot, int src, Position position) implements MachineInsn {
     @Override

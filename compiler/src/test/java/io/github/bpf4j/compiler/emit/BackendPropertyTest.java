@@ -14,6 +14,7 @@ import io.github.bpf4j.object.LogGate;
 import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.object.ProgramType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -41,6 +42,7 @@ class BackendPropertyTest {
       var code = generate(function, target, seed);
       reloads += code.reloads();
       spilled += code.spilled() > 0 ? 1 : 0;
+      assertThat(fallsBack(code.insns())).as("seed %d: only jumps lead back", seed).isEmpty();
       for (int run = 0; run < RUNS; run++) {
         long data = random.nextLong();
         var expected = memory(data);
@@ -104,6 +106,35 @@ class BackendPropertyTest {
       }
     }
     return reached.cardinality();
+  }
+
+  /// Instructions other than jumps after which comes one that leads to them, as Linux 6.1 looks for
+  /// them (`check_cfg` in kernel/bpf/verifier.c), which refuses them.
+  private static List<Integer> fallsBack(List<Insn> insns) {
+    var flow = ControlFlow.of(insns);
+    var result = new ArrayList<Integer>();
+    var seen = new BitSet();
+    var path = new BitSet();
+    record Visit(int index, int next) {}
+    var stack = new ArrayDeque<>(List.of(new Visit(0, 0)));
+    while (!stack.isEmpty()) {
+      var visit = stack.pop();
+      var successors = flow.successors(visit.index);
+      seen.set(visit.index);
+      path.set(visit.index, visit.next < successors.size());
+      if (visit.next < successors.size()) {
+        int successor = successors.get(visit.next);
+        stack.push(new Visit(visit.index, visit.next + 1));
+        if (!seen.get(successor)) {
+          stack.push(new Visit(successor, 0));
+        } else if (path.get(successor)
+            && !(insns.get(visit.index) instanceof Insn.Jump)
+            && !(insns.get(visit.index) instanceof Insn.JumpIf)) {
+          result.add(visit.index);
+        }
+      }
+    }
+    return result;
   }
 
   private static ProgramDefinition program(EmittedCode code) {

@@ -109,6 +109,23 @@ class BackendTest {
   }
 
   @Test
+  void whatIsKeptIsComputedAndThatIsAll() {
+    emits(
+        """
+        b0(v1:pointer):
+          v2:i32 = load.h v1+12
+          keep v2
+          v3:i32 = add v2, 1
+          return 2
+        """,
+        """
+          r1 = *(u16 *)(r1 + 12)
+          w0 = 2
+          exit
+        """);
+  }
+
+  @Test
   void aSwitchOnSwappedBytesComparesSwappedConstants() {
     emits(
         """
@@ -397,13 +414,13 @@ class BackendTest {
         """
           w1 = 0
           w0 = 0
-          goto L6
+          if w1 s>= 10 goto L7
         L3:
           w0 *= 31
           w0 += w1
           w1 += 1
-        L6:
           if w1 s< 10 goto L3
+        L7:
           exit
         """);
   }

@@ -363,4 +363,24 @@ class PassTest {
           jump b3(0)
         """);
   }
+
+  @Test
+  void whatIsKeptNeedNotBeSwapped() {
+    check(
+        new ValueNumbering(),
+        """
+        b0(v1:pointer):
+          v2:i32 = load.w v1+0
+          v3:i32 = bswap32 v2
+          keep v3
+          return 2
+        """,
+        """
+        b0(v1:pointer):
+          v2:i32 = load.w v1+0
+          v3:i32 = bswap32 v2
+          keep v2
+          return 2
+        """);
+  }
 }

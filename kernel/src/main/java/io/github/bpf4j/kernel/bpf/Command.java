@@ -17,10 +17,14 @@ public enum Command {
   MAP_GET_NEXT_KEY(4),
   /// Linux 3.18.
   PROG_LOAD(5),
+  /// Linux 4.4.
+  OBJ_GET(7),
   /// Linux 4.12; the context as input and output since 5.15 for XDP.
   PROG_TEST_RUN(10),
   /// Linux 4.13.
   PROG_GET_FD_BY_ID(13),
+  /// Linux 4.13.
+  MAP_GET_FD_BY_ID(14),
   /// Linux 4.13.
   OBJ_GET_INFO_BY_FD(15),
   /// Linux 4.18.

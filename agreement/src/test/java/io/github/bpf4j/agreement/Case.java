@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// -- event MAP the event
 /// -- map MAP key = value
 /// -- abort 2 packets at line 3 (packet too short)
+/// -- unneeded PACKET 3 the next check asks for more bytes
 /// -- error BPF0013 4 words of the message
 /// ```
 /// - `packet`: runs the program, on all packets in order; see [PacketText] for packets. The changes
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///   does `cross`: every combination of corner values of the listed kinds, followed by 56 zero bytes.
 /// - `log`, `event`, `map`, `abort`: all that there is afterwards, of any packet. Where a case says
 ///   nothing of one of them, there must be none of it; but `map` is compared with the JVM's alone.
+/// - `unneeded KIND LINE why`: a guard of this line that could be left out; see [Guard.Kind].
 /// - `error`: the program does not compile, and this is one of the reasons.
 ///
 /// Lines count from the first of the body. A body may have a method that does what user space does before
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// @param events expected events of ring buffers
 /// @param maps expected map entries; null where the case does not say
 /// @param aborts expected aborts
+/// @param unneeded guards that could be left out, such as `PACKET at line 3`
 /// @param errors expected reasons why it does not compile
 @SuppressWarnings("StringSplitter")
 record Case(
@@ -51,6 +54,7 @@ record Case(
     List<String> events,
     @Nullable List<String> maps,
     List<String> aborts,
+    List<String> unneeded,
     List<Refusal> errors) {
   private static final Pattern PACKET = Pattern.compile("(.*?)=>\\s*(\\S+)\\s*(.*)");
   private static final Pattern ABORT = Pattern.compile("(\\d+ packets?) at line (\\d+) (\\(.*\\))");
@@ -101,6 +105,7 @@ record Case(
             new ArrayList<>(),
             lines.stream().anyMatch(line -> line.startsWith("-- map")) ? new ArrayList<>() : null,
             new ArrayList<>(),
+            new ArrayList<>(),
             new ArrayList<>());
     for (var line : lines) {
       if (line.startsWith("-- ")) {
@@ -146,6 +151,10 @@ record Case(
         aborts.add(
             "%s aborted at Program.java:%s %s"
                 .formatted(match.group(1), match.group(2), match.group(3)));
+      }
+      case "unneeded" -> {
+        var parts = rest.split("\\s+", 3);
+        unneeded.add("%s at line %d".formatted(parts[0], Integer.parseInt(parts[1])));
       }
       case "error" -> {
         var parts = rest.split("\\s+", 3);

@@ -1,0 +1,138 @@
+package io.github.bpf4j.agreement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.github.bpf4j.compiler.BpfCompiler;
+import io.github.bpf4j.compiler.CompiledProgram;
+import io.github.bpf4j.compiler.CompilerOptions;
+import io.github.bpf4j.compiler.emit.Backend;
+import io.github.bpf4j.compiler.ir.Function;
+import io.github.bpf4j.compiler.ir.IrParser;
+import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.isa.IsaVersion;
+import io.github.bpf4j.kernel.KernelRuntime;
+import io.github.bpf4j.object.BpfObject;
+import io.github.bpf4j.object.FunctionInfo;
+import io.github.bpf4j.object.LogGate;
+import io.github.bpf4j.object.ProgramDefinition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/// Every guard of every case is needed: without it the kernel's verifier rejects the program, or some
+/// packet is answered differently. Or else the verifier itself finds that the guard never fails.
+@KernelTest
+class GuardsKernelTest {
+  private static final int RANDOM_PACKETS = 24;
+
+  @TestFactory
+  Stream<DynamicNode> everyGuardIsNeeded() {
+    return Cases.tests(each -> each.errors().isEmpty(), GuardsKernelTest::check);
+  }
+
+  private static void check(Cases.Ready ready) {
+    var text = new String[1];
+    var program =
+        BpfCompiler.compile(
+            ready.type(), CompilerOptions.DEFAULT.withPasses((pass, ir) -> text[0] = ir));
+    var whole = with(program, IrParser.parse(text[0]));
+    assertThat(whole.program().insns())
+        .as("the code of what was printed and read again")
+        .isEqualTo(program.program().insns());
+    var guards = Guard.all(text[0]);
+    if (guards.isEmpty()) {
+      return;
+    }
+    var packets = packets(ready.definition());
+    var expected = run(ready, whole, packets);
+    var unnoticed = new ArrayList<String>();
+    for (var guard : guards) {
+      var outcome = run(ready, with(program, guard.deleted()), packets);
+      if (outcome != null
+          && outcome.equals(expected)
+          && guard.kind() != Guard.Kind.PACKET_AGAIN
+          && !neverFails(ready, program, guard)) {
+        unnoticed.add("%s at line %d".formatted(guard.kind(), guard.position().line()));
+      }
+    }
+    unnoticed.removeAll(ready.definition().unneeded());
+    if (!unnoticed.isEmpty()) {
+      fail(
+          "without these guards the kernel takes the program, and no packet tells it apart: %s;"
+              + " give the case packets that fail them, or say why they are unneeded%n%s",
+          unnoticed, text[0]);
+    }
+  }
+
+  /// Whether the verifier never walks the way for when the guard fails: it takes an illegal read there.
+  private static boolean neverFails(Cases.Ready ready, CompiledProgram program, Guard guard) {
+    return run(ready, with(program, guard.trapped()), List.of()) != null;
+  }
+
+  /// What comes of the program in the kernel; null if the verifier rejects it.
+  private static @Nullable Outcome run(
+      Cases.Ready ready, CompiledProgram program, List<byte[]> packets) {
+    try {
+      return Outcome.of(new KernelRuntime(), program, packets, ready::before);
+    } catch (BpfException _) {
+      return null;
+    }
+  }
+
+  /// `program` with another function in it.
+  private static CompiledProgram with(CompiledProgram program, Function function) {
+    var code = Backend.generate(function, IsaVersion.V3);
+    var old = program.program();
+    var gates =
+        code.gates().stream()
+            .map(g -> new LogGate(g.slot(), old.logSites().get(g.site()).level(), g.skip()))
+            .toList();
+    var definition =
+        new ProgramDefinition(
+            old.name(),
+            old.type(),
+            code.insns(),
+            List.of(new FunctionInfo(0, old.name())),
+            List.of(),
+            gates,
+            old.logSites(),
+            old.abortSites(),
+            old.accounting(),
+            old.logBuffer());
+    var object = program.object();
+    return new CompiledProgram(
+        program.method(),
+        new BpfObject(object.name(), List.of(definition), object.maps(), object.license()),
+        definition,
+        program.maps());
+  }
+
+  /// The packets of the case, the first of them cut to every length, and others of its length.
+  private static List<byte[]> packets(Case definition) {
+    var packets = new ArrayList<byte[]>();
+    definition.packets().forEach(packet -> packets.add(packet.bytes()));
+    byte[] first = packets.getFirst();
+    for (int length = 1; length < Math.min(first.length, 200); length++) {
+      packets.add(Arrays.copyOf(first, length));
+    }
+    packets.add(new byte[first.length]);
+    byte[] ones = new byte[first.length];
+    Arrays.fill(ones, (byte) -1);
+    packets.add(ones);
+    var random = new SplittableRandom(1);
+    for (int i = 0; i < RANDOM_PACKETS; i++) {
+      byte[] bytes = definition.packets().get(i % definition.packets().size()).bytes().clone();
+      for (int j = random.nextInt(3); j < bytes.length; j += 1 + random.nextInt(4)) {
+        bytes[j] = (byte) (random.nextInt(4) * random.nextInt(256));
+      }
+      packets.add(bytes);
+    }
+    return packets;
+  }
+}

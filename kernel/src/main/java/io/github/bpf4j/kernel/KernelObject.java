@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A program in the kernel with the maps that it uses: file descriptors and bytes, nothing typed.
 final class KernelObject implements AutoCloseable {
+  // BPF_LOG_LEVEL1 and BPF_LOG_STATS, include/linux/bpf_verifier.h
+  private static final int LOG_INSTRUCTIONS = 1;
+  private static final int LOG_STATISTICS = 4;
+
   private final ProgramDefinition definition;
   private final Map<Integer, KernelMap> maps;
   private final FileDescriptor descriptor;
@@ -140,9 +144,14 @@ final class KernelObject implements AutoCloseable {
     if (Errno.EPERM.is(silent)) {
       throw Failures.of(what, silent);
     }
-    var logged = load.withLog(1);
+    // A log of a million instructions takes half a minute, and says no more than that it was a million.
+    boolean tooMuch = Errno.E2BIG.is(silent);
+    var logged = load.withLog(tooMuch ? LOG_STATISTICS : LOG_INSTRUCTIONS);
     if (logged.result() >= 0) {
       return logged.result();
+    }
+    if (tooMuch && !logged.log().isEmpty()) {
+      throw rejection(object, program, logged);
     }
     if (logged.log().isEmpty() || saysNothingOfInsns(logged.log())) {
       long plain = load.withoutDebug().silently();
@@ -154,7 +163,12 @@ final class KernelObject implements AutoCloseable {
     if (logged.log().isEmpty()) {
       throw Failures.of(what, logged.result());
     }
-    throw KernelRejection.of(
+    throw rejection(object, program, logged);
+  }
+
+  private static KernelRejection rejection(
+      BpfObject object, ProgramDefinition program, ProgramLoad.Result logged) {
+    return KernelRejection.of(
         program,
         new VerifierLog(logged.log()),
         Requirement.of(object, program),

@@ -45,6 +45,11 @@ public final class KernelRejection extends BpfException {
       message.append("\n  fix: this is Linux %s; use a newer one: ".formatted(running));
       message.append(missing.stream().map(Requirement::toString).collect(joining(", ")));
     }
+    if (reason.contains("too large") || reason.contains("too complex")) {
+      message.append(
+          "\n  fix: the verifier goes through every round of a loop, and every way through a round: have"
+              + " fewer rounds, or fewer branches in them");
+    }
     if (!Capability.held().contains(Capability.CAP_PERFMON)
         && !Capability.held().contains(Capability.CAP_SYS_ADMIN)) {
       message.append(

@@ -4,6 +4,7 @@ import static io.github.bpf4j.isa.Insns.add64;
 import static io.github.bpf4j.isa.Insns.call;
 import static io.github.bpf4j.isa.Insns.exit;
 import static io.github.bpf4j.isa.Insns.jump;
+import static io.github.bpf4j.isa.Insns.jumpIf;
 import static io.github.bpf4j.isa.Insns.load;
 import static io.github.bpf4j.isa.Insns.mov64;
 import static io.github.bpf4j.isa.Register.R0;
@@ -14,6 +15,7 @@ import static io.github.bpf4j.isa.Register.R6;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Pseudo;
 import io.github.bpf4j.isa.Size;
@@ -76,6 +78,17 @@ class RejectionTest {
     var rejection = rejection(List.of(mov64(R6, 0), add64(R6, 1), jump(-2), exit()));
     assertThat(rejection.getMessage()).startsWith("Test.java:1");
     assertThat(rejection.reason()).isNotEmpty();
+  }
+
+  @Test
+  void aLoopOfTooManyRounds() {
+    // for (r6 = 0; r6 < 600_000; r6++);
+    var again = jumpIf(Condition.LT, R6, 600_000, -2);
+    var loop = List.of(mov64(R6, 0), add64(R6, 1), again, mov64(R0, 2), exit());
+    var rejection = rejection(loop);
+    assertThat(rejection.reason()).startsWith("BPF program is too large. Processed 1000001 insn");
+    assertThat(rejection).hasMessageContaining("fix: the verifier goes through every round of a loop");
+    assertThat(rejection.details()).as("no log of a million instructions").hasLineCount(4);
   }
 
   @Test

@@ -6,5 +6,6 @@ module io.github.bpf4j.compiler {
   requires transitive io.github.bpf4j.object;
 
   exports io.github.bpf4j.compiler;
+  exports io.github.bpf4j.compiler.estimate;
   exports io.github.bpf4j.compiler.ir;
 }

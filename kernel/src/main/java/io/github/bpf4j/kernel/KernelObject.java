@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A program in the kernel with the maps that it uses: file descriptors and bytes, nothing typed.
@@ -48,6 +50,37 @@ final class KernelObject implements AutoCloseable {
   /// @param program one of `object`'s, or what became of it for this load
   /// @throws KernelRejection if the verifier refuses
   static KernelObject load(BpfObject object, ProgramDefinition program) {
+    return load(
+        object,
+        program,
+        load -> {
+          long result = MemoryLimit.lifted(load::silently);
+          return result >= 0 ? result : explained(object, program, load, result);
+        });
+  }
+
+  /// Loads `program` as [#load] does, asks what that took, and unloads it.
+  ///
+  /// @throws KernelRejection if the verifier refuses
+  static Verification verify(BpfObject object, ProgramDefinition program) {
+    var log = new AtomicReference<>(new VerifierLog(""));
+    try (var loaded =
+        load(
+            object,
+            program,
+            load -> {
+              var logged = load.withLog(ProgramLoad.STATISTICS);
+              log.set(new VerifierLog(logged.log()));
+              return logged.result() >= 0
+                  ? logged.result()
+                  : explained(object, program, load, logged.result());
+            })) {
+      return new Verification(loaded.info(), log.get().work().orElse(null));
+    }
+  }
+
+  private static KernelObject load(
+      BpfObject object, ProgramDefinition program, ToLongFunction<ProgramLoad> call) {
     Failures.requireLinux();
     var info = ProgramBtf.of(program, object.maps(), ByteOrder.nativeOrder());
     // the maps stay open until the load is done: the kernel looks their descriptors up only then
@@ -64,7 +97,9 @@ final class KernelObject implements AutoCloseable {
               object.license(),
               program.name(),
               btf == null ? null : new ProgramLoad.DebugInfo(btf, info));
-      return new KernelObject(program, maps, load(object, program, load));
+      long result = call.applyAsLong(load);
+      return new KernelObject(
+          program, maps, new FileDescriptor((int) result, "program \"" + program.name() + "\""));
     } catch (Throwable failed) {
       maps.values().forEach(KernelMap::close);
       throw failed;
@@ -126,15 +161,6 @@ final class KernelObject implements AutoCloseable {
     } finally {
       acquired.forEach(FileDescriptor::release);
     }
-  }
-
-  private static FileDescriptor load(
-      BpfObject object, ProgramDefinition program, ProgramLoad load) {
-    long result = MemoryLimit.lifted(load::silently);
-    if (result < 0) {
-      result = explained(object, program, load, result);
-    }
-    return new FileDescriptor((int) result, "program \"" + program.name() + "\"");
   }
 
   /// After a silent failure: once more with the log, then without what an old kernel may not know.

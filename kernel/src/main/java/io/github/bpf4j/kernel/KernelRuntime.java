@@ -34,6 +34,15 @@ public final class KernelRuntime implements BpfRuntime {
     }
   }
 
+  /// Loads a program, asks what it took the kernel to verify it, and unloads it.
+  ///
+  /// @throws KernelRejection if the kernel's verifier refuses it
+  public Verification verify(CompiledProgram program, LoadOptions options) {
+    Failures.requireLinux();
+    var definition = LogGates.apply(program.program(), options.logLevel().ordinal());
+    return KernelObject.verify(program.object(), definition);
+  }
+
   private static BpfObject withLogBuffer(
       BpfObject object, ProgramDefinition program, int logBufferBytes) {
     if (program.logBuffer() < 0) {

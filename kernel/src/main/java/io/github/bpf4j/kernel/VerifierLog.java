@@ -1,6 +1,10 @@
 package io.github.bpf4j.kernel;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -19,6 +23,11 @@ import java.util.regex.Pattern;
 record VerifierLog(String text) {
   private static final Pattern INSN = Pattern.compile("(\\d+): \\([0-9a-f]{2}\\) .*");
   private static final Pattern NAMED_INSN = Pattern.compile(".*\\binsn (\\d+)\\b.*");
+
+  private static final Pattern PROCESSED =
+      Pattern.compile("(?m)^processed (\\d+) insns .* total_states (\\d+) peak_states (\\d+) .*$");
+  private static final Pattern TIME = Pattern.compile("(?m)^verification time (\\d+) usec$");
+  private static final Pattern STACK = Pattern.compile("(?m)^stack depth (\\d+(\\+\\d+)*)");
 
   /// Lines that tell of states and of the work done, not of a reason.
   private static final Pattern NARRATION =
@@ -47,6 +56,23 @@ record VerifierLog(String text) {
       }
     }
     return OptionalInt.empty();
+  }
+
+  /// What it says of its work, where that is in the log.
+  Optional<Verification.Work> work() {
+    var processed = PROCESSED.matcher(text);
+    var time = TIME.matcher(text);
+    var stack = STACK.matcher(text);
+    if (!processed.find() || !time.find() || !stack.find()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Verification.Work(
+            Integer.parseInt(processed.group(1)),
+            Integer.parseInt(processed.group(2)),
+            Integer.parseInt(processed.group(3)),
+            Duration.of(Long.parseLong(time.group(1)), ChronoUnit.MICROS),
+            Arrays.stream(stack.group(1).split("\\+")).map(Integer::valueOf).toList()));
   }
 
   private List<String> lines() {

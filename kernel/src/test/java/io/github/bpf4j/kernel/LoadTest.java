@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bpf4j.api.XdpPacket;
 import io.github.bpf4j.host.BpfException;
+import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,20 @@ class LoadTest {
       assertThat(info.verifiedInstructions()).isEqualTo(2);
       assertThat(info.loadedAfterBoot()).isPositive();
     }
+  }
+
+  @Test
+  void theKernelSaysWhatVerifyingTook() {
+    var object = Programs.object("always", Programs.always(2));
+    var verification = KernelObject.verify(object, object.programs().getFirst());
+    assertThat(verification.program().translatedBytes()).isEqualTo(16);
+    var work = Objects.requireNonNull(verification.work());
+    assertThat(work.instructions()).isEqualTo(2);
+    assertThat(work.stack()).containsExactly(0);
+    var unchecked = Programs.object("unchecked", Programs.unchecked());
+    assertThatThrownBy(() -> KernelObject.verify(unchecked, unchecked.programs().getFirst()))
+        .isInstanceOf(KernelRejection.class)
+        .hasMessageContaining("R2 offset is outside of the packet");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bpf4j.object.KernelVersion;
 import io.github.bpf4j.object.Requirement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,20 @@ class VerifierLogTest {
     var log = new VerifierLog("unreachable insn 17\nprocessed 0 insns (limit 1000000)\n");
     assertThat(log.reason()).isEqualTo("unreachable insn 17");
     assertThat(log.slot()).hasValue(17);
+  }
+
+  @Test
+  void theStatisticsAreRead() {
+    var log =
+        new VerifierLog(
+            """
+            verification time 40 usec
+            stack depth 16+0+8 max 24
+            processed 37 insns (limit 1000000) max_states_per_insn 1 total_states 3 peak_states 2 mark_read 0
+            """);
+    assertThat(log.work())
+        .contains(new Verification.Work(37, 3, 2, Duration.ofNanos(40_000), List.of(16, 0, 8)));
+    assertThat(new VerifierLog("processed 37 insns").work()).isEmpty();
   }
 
   @Test

@@ -36,6 +36,9 @@ public final class ProgramLoad {
   private static final int LOG_TRUE_SIZE = 140;
   private static final int SIZE = 144;
 
+  /// The level of a log with nothing in it but statistics (Linux 5.2).
+  public static final int STATISTICS = 4;
+
   private static final int FUNC_INFO_RECORD = 8;
   private static final int LINE_INFO_RECORD = 16;
 
@@ -104,7 +107,7 @@ public final class ProgramLoad {
 
   /// Loads with a log, in a buffer large enough for all of it.
   ///
-  /// @param level 1 what the verifier did, 2 more of it, 4 statistics; a bit set
+  /// @param level 1 what the verifier did, 2 more of it, [#STATISTICS]; a bit set
   public Result withLog(int level) {
     return withLog(level, FIRST_LOG, LARGEST_TAIL);
   }

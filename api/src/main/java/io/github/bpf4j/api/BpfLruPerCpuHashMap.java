@@ -29,6 +29,14 @@ public final class BpfLruPerCpuHashMap<K, V> extends BpfKeyedMap<K, V> {
     return new BpfLruPerCpuHashMap<>(keyType(), valueType(), specification().maxEntries(), entries);
   }
 
+  /// The value of `key` on CPU number `cpu`, or null if there is no such key or CPU. A copy, but for
+  /// [Struct] classes: in a program, of these it is the place in the map.
+  ///
+  /// Source: `bpf_map_lookup_percpu_elem` (Linux 5.19).
+  public @Nullable V get(K key, int cpu) {
+    return valueType().cast(source().get(key, cpu));
+  }
+
   /// The values of `key`, one for each possible CPU; empty if there is none. User space only.
   public List<V> getAll(K key) {
     return entries().getAll(key).stream().<V>map(valueType()::cast).toList();

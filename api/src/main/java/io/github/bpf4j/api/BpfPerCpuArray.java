@@ -43,6 +43,14 @@ public final class BpfPerCpuArray<V> extends BpfMap {
     return valueType.cast(source.current().get(index));
   }
 
+  /// The element at `index` on CPU number `cpu`, or null if there is no such index or CPU. A copy, but for
+  /// [Struct] classes: in a program, of these it is the place in the array.
+  ///
+  /// Source: `bpf_map_lookup_percpu_elem` (Linux 5.19).
+  public @Nullable V get(int index, int cpu) {
+    return valueType.cast(source.get(index, cpu));
+  }
+
   /// Stores a copy of `value` at `index`: a program for the CPU it runs on, user space for every CPU.
   ///
   /// @return false if there is no such index

@@ -42,6 +42,51 @@ public final class BpfRingBuf<E> extends BpfMap {
     return source.records().output(event);
   }
 
+  /// Takes room for an event of a [Struct] class, for events that are filled bit by bit, or may not be sent
+  /// after all. All its fields are 0.
+  /// ```java
+  /// var event = EVENTS.reserve();
+  /// if (event == null) return PASS; // the queue is full
+  /// event.source = ip.source();
+  /// EVENTS.submit(event);
+  /// ```
+  /// On every way the event is submitted or discarded, once, and not used afterwards; what does otherwise
+  /// does not compile. Where an exception leaves the program, it is discarded. Until then, no event that was
+  /// reserved later reaches user space.
+  ///
+  /// @return the event in the queue; null if the queue is full
+  public @Nullable E reserve() {
+    if (!Layout.of(eventType).isStruct()) {
+      throw new UnsupportedOperationException(
+          "reserve() gives a place to be filled, and %s is a value: mark it @Struct, or use output"
+              .formatted(eventType.getSimpleName()));
+    }
+    var records = source.records();
+    var event = records.reserve();
+    if (event != null) {
+      JvmLoad.atEnd(() -> {
+        if (records.isReserved(event)) {
+          records.release(event, false);
+        }
+      });
+    }
+    return eventType.cast(event);
+  }
+
+  /// Sends an event that [#reserve] gave.
+  ///
+  /// Source: `bpf_ringbuf_submit` (Linux 5.8).
+  public void submit(E event) {
+    source.records().release(event, true);
+  }
+
+  /// Lets go of an event that [#reserve] gave: it is not sent.
+  ///
+  /// Source: `bpf_ringbuf_discard` (Linux 5.8).
+  public void discard(E event) {
+    source.records().release(event, false);
+  }
+
   /// Hands every event to `consumer`, from the oldest that is waiting on, one at a time. At most one
   /// consumer. User space only.
   public void subscribe(Consumer<? super E> consumer) {

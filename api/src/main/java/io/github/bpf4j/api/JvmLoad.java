@@ -1,5 +1,6 @@
 package io.github.bpf4j.api;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,14 +25,19 @@ public final class JvmLoad {
     this.sink = sink;
   }
 
-  private record Run(JvmLoad load, long timeNanos) {}
+  private record Run(JvmLoad load, long timeNanos, List<Runnable> atEnd) {}
 
   /// Runs `program` in this thread with the maps and logs of this load.
   ///
   /// @param timeNanos the time of the log records, in nanoseconds since 1970-01-01 UTC
   public <T, X extends Throwable> T run(
       long timeNanos, ScopedValue.CallableOp<? extends T, X> program) throws X {
-    return ScopedValue.where(RUN, new Run(this, timeNanos)).call(program);
+    var run = new Run(this, timeNanos, new ArrayList<>());
+    try {
+      return ScopedValue.where(RUN, run).call(program);
+    } finally {
+      run.atEnd.forEach(Runnable::run);
+    }
   }
 
   /// The map that `definition` is in this load, as user space sees it.
@@ -53,6 +59,13 @@ public final class JvmLoad {
   /// The load whose [#run] this thread is in, or null.
   static @Nullable JvmLoad current() {
     return RUN.isBound() ? RUN.get().load : null;
+  }
+
+  /// Does `action` when the [#run] that this thread is in has ended; never outside of one.
+  static void atEnd(Runnable action) {
+    if (RUN.isBound()) {
+      RUN.get().atEnd.add(action);
+    }
   }
 
   /// Takes a log record if this thread is in a load's [#run], and says whether it is.

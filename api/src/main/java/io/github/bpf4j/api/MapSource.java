@@ -31,6 +31,12 @@ final class MapSource {
     return entries();
   }
 
+  /// The value of `key` that CPU number `cpu` has, or null.
+  @Nullable Object get(Object key, int cpu) {
+    var all = entries().getAll(key);
+    return cpu >= 0 && cpu < all.size() ? all.get(cpu) : null;
+  }
+
   boolean isBound() {
     return bound != null;
   }

@@ -233,4 +233,71 @@ class MapsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
   }
+
+  @Test
+  void reservedEventsComeInTheOrderOfTheirReservation() {
+    var ring = BpfRingBuf.of(Counter.class, 4096);
+    var seen = new ArrayList<Long>();
+    ring.subscribe(counter -> seen.add(counter.packets));
+    var first = requireNonNull(ring.reserve());
+    var second = requireNonNull(ring.reserve());
+    second.packets = 2;
+    ring.submit(second);
+    var third = new Counter();
+    third.packets = 3;
+    assertThat(ring.output(third)).isTrue();
+    assertThat(seen).isEmpty();
+    ring.discard(first);
+    assertThat(seen).containsExactly(2L, 3L);
+    assertThatThrownBy(() -> ring.submit(second))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("only once");
+  }
+
+  @Test
+  void aReservedEventTakesRoom() {
+    var ring = BpfRingBuf.of(Counter.class, 4096);
+    int room = 4096 / (8 + Layout.of(Counter.class).size());
+    for (int i = 0; i < room; i++) {
+      assertThat(ring.reserve()).isNotNull();
+    }
+    assertThat(ring.reserve()).isNull();
+    assertThat(ring.output(new Counter())).isFalse();
+  }
+
+  @Test
+  void whatARunLeavesReservedIsDiscardedAtItsEnd() {
+    var ring = BpfRingBuf.of(Counter.class, 4096);
+    var load = new JvmLoad(LogLevel.TRACE, _ -> {});
+    var seen = new ArrayList<Long>();
+    load.map(ring).subscribe(counter -> seen.add(counter.packets));
+    assertThatThrownBy(() ->
+            load.run(
+                0,
+                () -> {
+                  var left = requireNonNull(ring.reserve());
+                  left.packets = 1;
+                  ring.output(new Counter());
+                  throw new IllegalStateException("in the middle");
+                }))
+        .hasMessage("in the middle");
+    assertThat(seen).containsExactly(0L);
+  }
+
+  @Test
+  void onlyEventsThatAreStructsCanBeReserved() {
+    assertThatThrownBy(() -> BpfRingBuf.of(Integer.class, 4096).reserve())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("mark it @Struct, or use output");
+  }
+
+  @Test
+  void anElementOfACpu() {
+    var array = BpfPerCpuArray.of(Integer.class, 2);
+    array.set(1, 7);
+    assertThat(array.get(1, 0)).isEqualTo(7);
+    assertThat(array.get(1, 1)).isNull();
+    assertThat(array.get(2, 0)).isNull();
+    assertThat(array.get(1, -1)).isNull();
+  }
 }

@@ -29,7 +29,9 @@ public enum Problem {
   /// More stack than the 512 bytes of a program.
   STACK("BPF0019"),
   /// A packet slice whose length is not a constant, or a field beyond its end.
-  SLICE("BPF0020");
+  SLICE("BPF0020"),
+  /// A ring-buffer record that some way does not give back, or gives back twice, or uses afterwards.
+  REFERENCE("BPF0021");
 
   private final String code;
 

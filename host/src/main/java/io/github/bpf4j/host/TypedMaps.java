@@ -14,6 +14,7 @@ import io.github.bpf4j.api.RingRecords;
 import io.github.bpf4j.compiler.CompiledProgram;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Typed maps over the maps of a runtime, which are bytes.
 public final class TypedMaps {
@@ -67,7 +68,26 @@ public final class TypedMaps {
   private record Events(Layout layout, RawRing ring) implements RingRecords {
     @Override
     public boolean output(Object event) {
-      throw new UnsupportedOperationException(
+      throw onlyPrograms();
+    }
+
+    @Override
+    public @Nullable Object reserve() {
+      throw onlyPrograms();
+    }
+
+    @Override
+    public void release(Object event, boolean submit) {
+      throw onlyPrograms();
+    }
+
+    @Override
+    public boolean isReserved(Object event) {
+      throw onlyPrograms();
+    }
+
+    private static UnsupportedOperationException onlyPrograms() {
+      return new UnsupportedOperationException(
           "only programs write to a ring buffer, user space reads: use subscribe");
     }
 

@@ -57,6 +57,7 @@ final class HelperCalls {
     table.put(Helper.MAP_LOOKUP_ELEM, HelperCalls::lookup);
     table.put(Helper.MAP_UPDATE_ELEM, HelperCalls::update);
     table.put(Helper.MAP_DELETE_ELEM, HelperCalls::delete);
+    table.put(Helper.MAP_LOOKUP_PERCPU_ELEM, HelperCalls::lookupOnCpu);
     table.put(Helper.KTIME_GET_NS, HelperCalls::time);
     table.put(Helper.KTIME_GET_BOOT_NS, HelperCalls::time);
     table.put(Helper.KTIME_GET_COARSE_NS, HelperCalls::time);
@@ -84,6 +85,13 @@ final class HelperCalls {
     TableMap map = maps.table(r[1]);
     byte[] key = key(map, r[2]);
     return map.lookup(machine.cpu(), key, machine.memory().at());
+  }
+
+  private long lookupOnCpu(long[] r) {
+    TableMap map = maps.table(r[1]);
+    byte[] key = key(map, r[2]);
+    int cpu = (int) r[3];
+    return cpu >= 0 && cpu < options.cpus() ? map.lookup(cpu, key, machine.memory().at()) : 0;
   }
 
   private long update(long[] r) {

@@ -7,9 +7,11 @@ import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.ir.Value.MapValueAddress;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where exceptions lead: to the handler that catches them, in the method or one of its callers, or to the
@@ -18,6 +20,7 @@ final class Exceptions {
   private final Translator translator;
   private final int abortVerdict;
   private final Map<Integer, Block> aborts = new LinkedHashMap<>();
+  private final Set<Block> leaving = new HashSet<>();
 
   /// @param abortVerdict what the program returns where an exception leaves it
   Exceptions(Translator translator, int abortVerdict) {
@@ -41,7 +44,14 @@ final class Exceptions {
         return;
       }
     }
-    translator.ir().current().terminate(new Terminator.Jump(Edge.to(abort(exception))));
+    var block = translator.ir().current();
+    leaving.add(block);
+    block.terminate(new Terminator.Jump(Edge.to(abort(exception))));
+  }
+
+  /// The blocks at whose end an exception leaves the function.
+  Set<Block> leaving() {
+    return leaving;
   }
 
   private static List<Operand> reachable(State state, @Nullable Activation caller) {

@@ -50,6 +50,10 @@ public final class Inliner {
       // The program always throws.
     }
     entry.terminate(new Terminator.Jump(io.github.bpf4j.compiler.ir.Edge.to(body)));
-    return new Function(code.name(), ir.blocks());
+    var function = new Function(code.name(), ir.blocks());
+    if (parts.diagnostics().isEmpty()) {
+      References.settle(function, translator.leaving(), parts.diagnostics());
+    }
+    return function;
   }
 }

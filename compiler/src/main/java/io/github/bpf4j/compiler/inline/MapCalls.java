@@ -62,7 +62,7 @@ final class MapCalls implements Calls.Primitives {
           case BpfArray<?> array -> array(address, array, call);
           case BpfPerCpuArray<?> array -> array(address, array, call);
           case BpfLpmTrie<?, ?> trie -> trie(address, trie, call);
-          case BpfRingBuf<?> ring -> ring(address, ring, call);
+          case BpfRingBuf<?> ring -> new RingCalls(translator).call(address, ring, call);
         };
     return result != null
         ? result
@@ -84,7 +84,7 @@ final class MapCalls implements Calls.Primitives {
     }
     Class<?> valueType = specification.valueType();
     return switch (call.name()) {
-      case "get" -> look(address, key, valueType);
+      case "get" -> get(address, key, valueType, call);
       case "put" -> update(address, key, call.argument(2), valueType, ANY);
       case "putIfAbsent" -> update(address, key, call.argument(2), valueType, NO_EXIST);
       case "replace" -> update(address, key, call.argument(2), valueType, EXIST);
@@ -99,7 +99,7 @@ final class MapCalls implements Calls.Primitives {
       case "length" -> Operand.of(map.specification().maxEntries());
       case "get" -> {
         Value key = translator.memory().onStack(call.argument(1), int.class, 0);
-        yield key == null ? Operand.UNKNOWN : look(address, key, valueType);
+        yield key == null ? Operand.UNKNOWN : get(address, key, valueType, call);
       }
       case "set" -> {
         Value key = translator.memory().onStack(call.argument(1), int.class, 0);
@@ -141,13 +141,32 @@ final class MapCalls implements Calls.Primitives {
     };
   }
 
+  /// `get(key)`, or `get(key, cpu)` of a per-CPU map.
+  private Operand get(MapAddress address, Value key, Class<?> valueType, Call call) {
+    if (call.arguments().size() == 2) {
+      return look(address, key, valueType);
+    }
+    return call.argument(2) instanceof Scalar cpu
+        ? found(
+            translator
+                .ir()
+                .call(Type.POINTER, Helper.MAP_LOOKUP_PERCPU_ELEM, address, key, cpu.value()),
+            valueType)
+        : Operand.UNKNOWN;
+  }
+
   private Operand look(MapAddress address, Value key, Class<?> valueType) {
+    return found(
+        translator.ir().call(Type.POINTER, Helper.MAP_LOOKUP_ELEM, address, key), valueType);
+  }
+
+  /// The value that a helper found, null if it found none.
+  private Operand found(Value pointer, Class<?> valueType) {
     var ir = translator.ir();
     Layout layout = translator.memory().layout(valueType);
     if (layout == null) {
       return Operand.UNKNOWN;
     }
-    Value pointer = ir.call(Type.POINTER, Helper.MAP_LOOKUP_ELEM, address, key);
     if (layout.isStruct()) {
       return new Place(valueType, pointer, true);
     }
@@ -182,36 +201,5 @@ final class MapCalls implements Calls.Primitives {
 
   private Operand isZero(Value status) {
     return translator.truth(Condition.EQ, status, Constant.of(0L));
-  }
-
-  private @Nullable Operand ring(MapAddress address, BpfRingBuf<?> ring, Call call) {
-    if (!call.name().equals("output")) {
-      return null;
-    }
-    Class<?> type = ring.specification().valueType();
-    Layout layout = translator.memory().layout(type);
-    if (layout == null) {
-      return Operand.UNKNOWN;
-    }
-    var ir = translator.ir();
-    Value record =
-        ir.call(
-            Type.POINTER,
-            Helper.RINGBUF_RESERVE,
-            address,
-            Constant.of((long) layout.size()),
-            Constant.of(0L));
-    var split = translator.split(Condition.NE, record, Value.NULL);
-    if (split.then() == null || split.otherwise() == null) {
-      throw new IllegalStateException("what a helper returns is never known");
-    }
-    State full = translator.state().copy();
-    full.push(Operand.of(0));
-    ir.at(split.then());
-    translator.memory().store(record, 0, call.argument(1), type, false);
-    ir.call(Type.I64, Helper.RINGBUF_SUBMIT, record, Constant.of(0L));
-    translator.state().push(Operand.of(1));
-    return translator.joinHere(
-        List.of(new Way(ir.current(), translator.state()), new Way(split.otherwise(), full)));
   }
 }

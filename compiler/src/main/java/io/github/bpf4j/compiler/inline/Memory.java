@@ -143,9 +143,9 @@ final class Memory {
     zero(base, offset + end, offset + layout.size());
   }
 
-  /// Clears padding: keys are compared byte by byte, and the kernel lets no byte of the stack be read
-  /// that was not written.
-  private void zero(Value base, int from, int to) {
+  /// Clears memory, such as padding: keys are compared byte by byte, and the kernel lets no byte of the
+  /// stack be read that was not written.
+  void zero(Value base, int from, int to) {
     int at = from;
     while (at < to) {
       int step = Math.min(Integer.lowestOneBit(at | 8), Integer.highestOneBit(to - at));

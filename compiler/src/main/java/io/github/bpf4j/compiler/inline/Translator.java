@@ -22,6 +22,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -320,6 +321,11 @@ final class Translator {
   /// Ends the current block where `exception` is thrown.
   void raise(Thrown exception) {
     exceptions.raise(exception);
+  }
+
+  /// The blocks at whose end an exception leaves the function.
+  Set<Block> leaving() {
+    return exceptions.leaving();
   }
 
   /// Notes that the current instruction cannot be compiled, and goes on without its result.

@@ -62,19 +62,19 @@ class Blocklist {
   @Xdp
   static XdpAction byNetwork(XdpContext ctx) {
     var source = source(ctx);
-    if (source == null) {
-      return counted(Outcome.NOT_IPV4);
-    }
-    return counted(NETWORKS.get(source) == null ? Outcome.PASSED : Outcome.DROPPED);
+    return counted(
+        source == null
+            ? Outcome.NOT_IPV4
+            : NETWORKS.get(source) == null ? Outcome.PASSED : Outcome.DROPPED);
   }
 
   @Xdp
   static XdpAction byAddress(XdpContext ctx) {
     var source = source(ctx);
-    if (source == null) {
-      return counted(Outcome.NOT_IPV4);
-    }
-    return counted(ADDRESSES.get(source) == null ? Outcome.PASSED : Outcome.DROPPED);
+    return counted(
+        source == null
+            ? Outcome.NOT_IPV4
+            : ADDRESSES.get(source) == null ? Outcome.PASSED : Outcome.DROPPED);
   }
 
   /// Who sent the packet; null if it is not of IPv4, or too short for that.

@@ -278,6 +278,17 @@ public final class Folding {
               return compare(branch, condition, value.operand(0), Constant.of((int) c.value()));
             }
           }
+          case SHL -> {
+            if (value.operand(1) instanceof Constant count) {
+              int width = value.type() == Type.I64 ? 64 : 32;
+              int bits = (int) count.value() & (width - 1);
+              boolean nothingLost = Bits.of(value.operand(0)) + bits < width;
+              if (nothingLost && (c.value() & ((1L << bits) - 1)) == 0) {
+                return compare(
+                    branch, condition, value.operand(0), new Constant(c.type(), c.value() >> bits));
+              }
+            }
+          }
           case ADD -> {
             if (value.operand(1) instanceof Constant d) {
               return compare(

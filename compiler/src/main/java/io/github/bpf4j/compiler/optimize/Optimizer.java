@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.optimize;
 
+import io.github.bpf4j.compiler.guard.CoalesceChecks;
 import io.github.bpf4j.compiler.guard.RedundantChecks;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.IrChecker;
@@ -11,6 +12,23 @@ import java.util.function.BiConsumer;
 public final class Optimizer {
   private static final int MAX_ROUNDS = 20;
 
+  /// What makes the function simpler.
+  private static final List<Pass> SIMPLER =
+      List.of(
+          new SimplifyGraph(),
+          new SimplifyParameters(),
+          new ValueNumbering(),
+          new ForwardLoads(),
+          new KnownValues(),
+          new DeadCode(),
+          new RedundantChecks(),
+          new CoalesceChecks(),
+          new MergeTests(),
+          new ThreadJumps());
+
+  /// What settles things where ways join. Threading finds less to do after it, so it comes late.
+  private static final List<Pass> AT_JOINS = List.of(new DecideAtJoin(), new StoreBeforeJoin());
+
   private Optimizer() {}
 
   /// Optimises `function` in place. Where [IrChecker#CHECK] is set, what comes in and what
@@ -18,15 +36,18 @@ public final class Optimizer {
   ///
   /// @param listener told the name of a pass after it changed something
   public static void optimize(Function function, BiConsumer<String, Function> listener) {
-    List<Pass> passes =
-        List.of(
-            new SimplifyGraph(),
-            new SimplifyParameters(),
-            new ValueNumbering(),
-            new DeadCode(),
-            new RedundantChecks(),
-            new ThreadJumps());
     IrChecker.checkIfWanted(function, "before the first pass");
+    run(SIMPLER, function, listener);
+    for (Pass pass : AT_JOINS) {
+      if (run(List.of(pass), function, listener)) {
+        run(SIMPLER, function, listener);
+      }
+    }
+  }
+
+  private static boolean run(
+      List<Pass> passes, Function function, BiConsumer<String, Function> listener) {
+    boolean ever = false;
     boolean changed = true;
     for (int round = 0; changed && round < MAX_ROUNDS; round++) {
       changed = false;
@@ -38,6 +59,8 @@ public final class Optimizer {
           listener.accept(name, function);
         }
       }
+      ever |= changed;
     }
+    return ever;
   }
 }

@@ -1,26 +1,12 @@
 package io.github.bpf4j.compiler.optimize;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.github.bpf4j.compiler.optimize.PassExample.check;
 
 import io.github.bpf4j.compiler.guard.RedundantChecks;
-import io.github.bpf4j.compiler.ir.IrChecker;
-import io.github.bpf4j.compiler.ir.IrParser;
-import io.github.bpf4j.compiler.ir.IrPrinter;
-import io.github.bpf4j.compiler.ir.Pass;
 import org.junit.jupiter.api.Test;
 
 /// Each pass by what it does to a small function: before, after.
 class PassTest {
-  private static void check(Pass pass, String before, String after) {
-    var function = IrParser.parse("function f\n" + before);
-    IrChecker.check(function);
-    boolean changed = pass.run(function);
-    IrChecker.check(function);
-    var expected = IrParser.parse("function f\n" + after);
-    assertThat(IrPrinter.print(function)).isEqualTo(IrPrinter.print(expected));
-    assertThat(changed).isEqualTo(!before.equals(after));
-  }
-
   @Test
   void aBranchWhoseWayIsKnownIsAJump() {
     check(

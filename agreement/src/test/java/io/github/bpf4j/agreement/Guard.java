@@ -147,7 +147,8 @@ record Guard(String function, int block, boolean holds, Kind kind) {
     var branch = branch(parsed);
     var illegal = new Block();
     var position = branch.position();
-    var load = Instruction.load(Type.I32, Size.W, false, Value.NULL, 0, position);
+    var type = parsed.isProgram() ? Type.I32 : Type.I64;
+    var load = Instruction.load(type, Size.W, false, Value.NULL, 0, position);
     illegal.instructions().add(load);
     illegal.terminate(new Return(load, position));
     var blocks = new ArrayList<>(parsed.blocks());
@@ -162,7 +163,7 @@ record Guard(String function, int block, boolean holds, Kind kind) {
                 holds ? branch.then() : Edge.to(illegal),
                 holds ? Edge.to(illegal) : branch.otherwise(),
                 position));
-    var changed = new Function(parsed.name(), blocks);
+    var changed = new Function(parsed.name(), blocks, parsed.isProgram());
     new SimplifyGraph().run(changed);
     IrChecker.check(changed);
     return changed;

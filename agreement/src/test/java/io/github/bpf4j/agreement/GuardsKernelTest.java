@@ -7,6 +7,8 @@ import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.compiler.CompilerOptions;
 import io.github.bpf4j.compiler.emit.Backend;
+import io.github.bpf4j.compiler.emit.LinkedCode;
+import io.github.bpf4j.compiler.emit.Linker;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.IrParser;
 import io.github.bpf4j.host.BpfException;
@@ -18,8 +20,10 @@ import io.github.bpf4j.object.LogGate;
 import io.github.bpf4j.object.ProgramDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
@@ -37,28 +41,31 @@ class GuardsKernelTest {
   }
 
   private static void check(Cases.Ready ready) {
-    var text = new String[1];
+    // Of each function what the last pass left of it.
+    var texts = new LinkedHashMap<String, String>();
     var program =
         BpfCompiler.compile(
-            ready.type(), CompilerOptions.DEFAULT.withPasses((pass, ir) -> text[0] = ir));
-    var whole = with(program, IrParser.parse(text[0]));
+            ready.type(),
+            CompilerOptions.DEFAULT.withPasses(
+                (pass, ir) -> texts.put(ir.lines().findFirst().orElseThrow(), ir)));
+    var functions = texts.values().stream().map(IrParser::parse).toList();
+    var whole = with(program, functions);
     assertThat(whole.program().insns())
         .as("the code of what was printed and read again")
         .isEqualTo(program.program().insns());
-    var guards = Guard.all(text[0]);
-    if (guards.isEmpty()) {
-      return;
-    }
     var packets = packets(ready.definition());
     var expected = run(ready, whole, packets);
     var unnoticed = new ArrayList<String>();
-    for (var guard : guards) {
-      var outcome = run(ready, with(program, guard.deleted()), packets);
-      if (outcome != null
-          && outcome.equals(expected)
-          && guard.kind() != Guard.Kind.PACKET_AGAIN
-          && !neverFails(ready, program, guard)) {
-        unnoticed.add("%s at line %d".formatted(guard.kind(), guard.position().line()));
+    var all = List.copyOf(texts.values());
+    for (int i = 0; i < all.size(); i++) {
+      for (var guard : Guard.all(all.get(i))) {
+        var outcome = run(ready, with(program, replaced(functions, i, guard.deleted())), packets);
+        if (outcome != null
+            && outcome.equals(expected)
+            && guard.kind() != Guard.Kind.PACKET_AGAIN
+            && !neverFails(ready, with(program, replaced(functions, i, guard.trapped())))) {
+          unnoticed.add("%s at line %d".formatted(guard.kind(), guard.position().line()));
+        }
       }
     }
     unnoticed.removeAll(ready.definition().unneeded());
@@ -66,13 +73,19 @@ class GuardsKernelTest {
       fail(
           "without these guards the kernel takes the program, and no packet tells it apart: %s;"
               + " give the case packets that fail them, or say why they are unneeded%n%s",
-          unnoticed, text[0]);
+          unnoticed, String.join("\n", all));
     }
   }
 
   /// Whether the verifier never walks the way for when the guard fails: it takes an illegal read there.
-  private static boolean neverFails(Cases.Ready ready, CompiledProgram program, Guard guard) {
-    return run(ready, with(program, guard.trapped()), List.of()) != null;
+  private static boolean neverFails(Cases.Ready ready, CompiledProgram trapped) {
+    return run(ready, trapped, List.of()) != null;
+  }
+
+  private static List<Function> replaced(List<Function> functions, int index, Function other) {
+    var all = new ArrayList<>(functions);
+    all.set(index, other);
+    return all;
   }
 
   /// What comes of the program in the kernel; null if the verifier rejects it.
@@ -85,9 +98,10 @@ class GuardsKernelTest {
     }
   }
 
-  /// `program` with another function in it.
-  private static CompiledProgram with(CompiledProgram program, Function function) {
-    var code = Backend.generate(function, IsaVersion.V3);
+  /// `program` with other functions in it.
+  private static CompiledProgram with(CompiledProgram program, List<Function> functions) {
+    var code =
+        Linker.link(functions.stream().map(f -> Backend.generate(f, IsaVersion.V3)).toList());
     var old = program.program();
     var gates =
         code.gates().stream()
@@ -98,7 +112,7 @@ class GuardsKernelTest {
             old.name(),
             old.type(),
             code.insns(),
-            List.of(new FunctionInfo(0, old.name())),
+            infos(code, old.functions()),
             List.of(),
             gates,
             old.logSites(),
@@ -110,7 +124,14 @@ class GuardsKernelTest {
         program.method(),
         new BpfObject(object.name(), List.of(definition), object.maps(), object.license()),
         definition,
-        program.maps());
+        program.maps(),
+        program.variables());
+  }
+
+  private static List<FunctionInfo> infos(LinkedCode code, List<FunctionInfo> old) {
+    return IntStream.range(0, old.size())
+        .mapToObj(i -> new FunctionInfo(code.functions().get(i).slot(), old.get(i).name()))
+        .toList();
   }
 
   /// The packets of the case, the first of them cut to every length, and others of its length.

@@ -178,7 +178,7 @@ public final class Layout {
   }
 
   /// Sets all fields of `target` to those of `value`, both of a [Struct] class.
-  void assign(Object target, Object value) {
+  public void assign(Object target, Object value) {
     var fresh = copy(value);
     for (int i = 0; i < fields.size(); i++) {
       set(target, i, read(accessors.get(i), fresh));

@@ -4,7 +4,6 @@ import io.github.bpf4j.api.Xdp;
 import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpContext;
 import io.github.bpf4j.compiler.inline.Inliner;
-import io.github.bpf4j.compiler.inline.ObjectParts;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.IrPrinter;
 import io.github.bpf4j.compiler.optimize.Optimizer;
@@ -62,17 +61,19 @@ public final class BpfCompiler {
           method.getName() + " has no code",
           "give the method a body");
     }
-    var parts = new ObjectParts(options.accounting());
-    Function function = Inliner.inline(files, code, parts, ProgramType.XDP.abortVerdict());
+    var program = Inliner.inline(files, code, options.accounting(), ProgramType.XDP.abortVerdict());
+    var parts = program.parts();
     if (!parts.diagnostics().isEmpty()) {
       throw new CompileException(
           parts.diagnostics().stream()
               .sorted(Comparator.comparing(Diagnostic::file).thenComparingInt(Diagnostic::line))
               .toList());
     }
-    listen("inline", function, options);
-    Optimizer.optimize(function, (pass, result) -> listen(pass, result, options));
-    return Assembly.assemble(method, function, parts, options);
+    for (Function function : program.functions()) {
+      listen("inline", function, options);
+      Optimizer.optimize(function, (pass, result) -> listen(pass, result, options));
+    }
+    return Assembly.assemble(method, program.functions(), parts, options);
   }
 
   private static void listen(String pass, Function function, CompilerOptions options) {

@@ -14,5 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param program the method's program within `object`
 /// @param maps for each map of `object`, the static field's value that defines it; null for maps of
 ///     the compiler's own, such as the ring buffer for log records
+/// @param variables the class's static variables that lie in maps of `object`
 public record CompiledProgram(
-    Method method, BpfObject object, ProgramDefinition program, List<@Nullable BpfMap> maps) {}
+    Method method,
+    BpfObject object,
+    ProgramDefinition program,
+    List<@Nullable BpfMap> maps,
+    List<GlobalVariable> variables) {}

@@ -31,7 +31,9 @@ public enum Problem {
   /// A packet slice whose length is not a constant, or a field beyond its end.
   SLICE("BPF0020"),
   /// A ring-buffer record that some way does not give back, or gives back twice, or uses afterwards.
-  REFERENCE("BPF0021");
+  REFERENCE("BPF0021"),
+  /// Something that a callback uses of the method around it, and cannot.
+  CAPTURE("BPF0022");
 
   private final String code;
 

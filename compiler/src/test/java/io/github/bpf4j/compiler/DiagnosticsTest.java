@@ -64,9 +64,9 @@ class DiagnosticsTest {
             }\
             """),
         wrong(
-            Problem.UNSUPPORTED,
+            Problem.LOG,
             5,
-            "joining strings",
+            "the text of a log statement must be a constant",
             """
             @Xdp static XdpAction run(XdpContext ctx) {
               LOG.info("length " + ctx.length());
@@ -131,9 +131,9 @@ class DiagnosticsTest {
         wrong(
             Problem.STATIC_STATE,
             6,
-            "the static field limit is not final",
+            "the static field limit can change, and is of type Integer",
             """
-            static int limit = 5;
+            static Integer limit = 5;
             @Xdp static XdpAction run(XdpContext ctx) {
               return ctx.length() > limit ? DROP : PASS;
             }\
@@ -180,11 +180,11 @@ class DiagnosticsTest {
         wrong(
             Problem.UNSUPPORTED,
             5,
-            "a lambda or method reference",
+            "hashCode of a record",
             """
             @Xdp static XdpAction run(XdpContext ctx) {
-              java.util.function.IntSupplier length = ctx::length;
-              return length.getAsInt() > 3 ? DROP : PASS;
+              record Pair(int a, int b) {}
+              return new Pair(ctx.length(), 1).hashCode() > 3 ? DROP : PASS;
             }\
             """));
   }
@@ -210,7 +210,7 @@ class DiagnosticsTest {
     var type =
         JavaSource.program(
             """
-            static int limit = 5;
+            static Integer limit = 5;
             @Xdp static XdpAction run(XdpContext ctx) {
               double d = ctx.length() * 1.5;
               if (ctx.length() > limit) {

@@ -36,6 +36,8 @@ final class JvmProgram implements LoadedProgram {
 
   private final CompiledProgram program;
   private final MethodHandle method;
+  private final JvmVariables variables;
+  private final JvmVariables initial;
   private final LogQueue logs;
   private final JvmLoad load;
   private final JvmSources sources;
@@ -43,12 +45,15 @@ final class JvmProgram implements LoadedProgram {
   private volatile boolean closed;
 
   JvmProgram(
-      CompiledProgram program, MethodHandle method, LoadOptions options, JvmSources sources) {
-    this.program = program;
+      CompiledProgram compiled, MethodHandle method, LoadOptions options, JvmSources sources) {
+    this.program = Tunables.apply(compiled, options);
     this.method = method;
+    this.variables = new JvmVariables(program);
+    this.initial = new JvmVariables(compiled);
     this.logs = new LogQueue(options.logBufferBytes() / RECORD_BYTES);
     this.sources = sources;
     this.load = new JvmLoad(options.logLevel(), this::deliver);
+    variables.reset();
   }
 
   @Override
@@ -120,6 +125,11 @@ final class JvmProgram implements LoadedProgram {
   }
 
   @Override
+  public Variables variables() {
+    return variables;
+  }
+
+  @Override
   public Logs logs() {
     return logs;
   }
@@ -133,7 +143,10 @@ final class JvmProgram implements LoadedProgram {
 
   @Override
   public void close() {
-    closed = true;
+    if (!closed) {
+      closed = true;
+      initial.reset();
+    }
   }
 
   private void count(Throwable thrown) {

@@ -20,6 +20,9 @@ public interface LoadedProgram extends AutoCloseable {
   /// @throws IllegalArgumentException if the program does not use that map
   <M extends BpfMap> M map(M definition);
 
+  /// The static variables that the program uses, as this load has them.
+  Variables variables();
+
   /// The log records of this load.
   Logs logs();
 

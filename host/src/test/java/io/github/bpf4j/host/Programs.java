@@ -114,7 +114,7 @@ final class Programs {
             MapDefinition.of("COUNTS", MapType.HASH, 4, 16, 100));
     var object = new BpfObject("Programs", List.of(program), maps, "GPL");
     List<@Nullable BpfMap> definitions = Arrays.asList(null, COUNTS);
-    return new CompiledProgram(method, object, program, definitions);
+    return new CompiledProgram(method, object, program, definitions, List.of());
   }
 
   /// The line of this file that ends in the comment `marker`.

@@ -9,8 +9,10 @@ import io.github.bpf4j.host.AccountingReader;
 import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.host.LogDecoder;
 import io.github.bpf4j.host.RawMap;
+import io.github.bpf4j.host.RawVariables;
 import io.github.bpf4j.host.Timestamps;
 import io.github.bpf4j.host.TypedMaps;
+import io.github.bpf4j.host.Variables;
 import io.github.bpf4j.kernel.bpf.TestRun;
 import io.github.bpf4j.kernel.net.Interface;
 import io.github.bpf4j.object.MapType;
@@ -192,6 +194,11 @@ public final class KernelProgram implements LoadedProgram {
   }
 
   /// What went wrong in this load so far; after [#close], until then.
+  @Override
+  public Variables variables() {
+    return new RawVariables(compiled, this::raw);
+  }
+
   @Override
   public Accounting accounting() {
     var known = last;

@@ -3,6 +3,7 @@ package io.github.bpf4j.kernel;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.LoadOptions;
+import io.github.bpf4j.host.Tunables;
 import io.github.bpf4j.kernel.sys.Mapping;
 import io.github.bpf4j.object.BpfObject;
 import io.github.bpf4j.object.LogGates;
@@ -21,8 +22,9 @@ public final class KernelRuntime implements BpfRuntime {
   ///
   /// @throws KernelRejection if the kernel's verifier refuses it
   @Override
-  public KernelProgram load(CompiledProgram program, LoadOptions options) {
+  public KernelProgram load(CompiledProgram compiled, LoadOptions options) {
     Failures.requireLinux();
+    var program = Tunables.apply(compiled, options);
     var definition = LogGates.apply(program.program(), options.logLevel().ordinal());
     var object = withLogBuffer(program.object(), definition, options.logBufferBytes());
     var loaded = KernelObject.load(object, definition);

@@ -114,7 +114,8 @@ class KernelProgramTest {
         KernelProgramTest.class.getDeclaredMethods()[0],
         new BpfObject("Test", List.of(program), maps, "GPL"),
         program,
-        definitions);
+        definitions,
+        List.of());
   }
 
   private static CompiledProgram logging() {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// need not know whether its source is a register or a constant. One slot more than the program has catches
 /// what runs past the end.
 final class Code {
+  /// The address of a function is its slot and this: nothing that a program can load from.
+  static final long FUNCTIONS = 1L << 62;
+
   static final int REGISTERS = 11;
 
   private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
@@ -215,8 +218,7 @@ final class Code {
             throw new IllegalArgumentException("names a map by a file descriptor of the kernel");
         case BTF_ID ->
             throw new IllegalArgumentException("uses a variable that only the kernel has");
-        case FUNC ->
-            throw new IllegalArgumentException("passes a function, which the VM cannot call");
+        case FUNC -> FUNCTIONS + slot + 1 + load.imm();
       };
     } catch (IllegalArgumentException e) {
       throw refusal(

@@ -1,5 +1,6 @@
 package io.github.bpf4j.vm;
 
+import io.github.bpf4j.api.BpfLoop;
 import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.vm.map.Errno;
 import io.github.bpf4j.vm.map.RingBuffer;
@@ -67,6 +68,7 @@ final class HelperCalls {
     table.put(Helper.XDP_ADJUST_HEAD, (h, r) -> h.context(r).adjustHead((int) r[2]));
     table.put(Helper.XDP_ADJUST_META, (h, r) -> h.context(r).adjustMeta((int) r[2]));
     table.put(Helper.XDP_ADJUST_TAIL, (h, r) -> h.context(r).adjustTail((int) r[2]));
+    table.put(Helper.LOOP, HelperCalls::loop);
     table.put(Helper.RINGBUF_OUTPUT, HelperCalls::output);
     table.put(Helper.RINGBUF_RESERVE, HelperCalls::reserve);
     table.put(Helper.RINGBUF_SUBMIT, (h, r) -> h.release(r, false));
@@ -119,6 +121,24 @@ final class HelperCalls {
           "keep the context of the program's first argument and pass that");
     }
     return machine.xdp();
+  }
+
+  private long loop(long[] r) {
+    long times = r[1] & LOW;
+    long function = r[2];
+    long context = r[3];
+    if (r[4] != 0) {
+      return -Errno.EINVAL;
+    }
+    if (times > BpfLoop.MAX) {
+      return -Errno.E2BIG;
+    }
+    for (long i = 0; i < times; i++) {
+      if (machine.callBack(function, i, context, 0, 0, 0) != 0) {
+        return i + 1;
+      }
+    }
+    return times;
   }
 
   private long output(long[] r) {

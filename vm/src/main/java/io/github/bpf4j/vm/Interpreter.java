@@ -15,14 +15,23 @@ final class Interpreter {
   ///
   /// @throws VmException if the program does what it may not do
   static long run(Code code, Machine machine, long r1, long r2) {
+    machine.begin(r1, r2);
+    return run(code, machine, 0);
+  }
+
+  /// Runs a function, whose arguments and frame are there, until it exits, and gives what is then in
+  /// `r0`.
+  ///
+  /// @param start the slot of its first instruction
+  static long run(Code code, Machine machine, int start) {
     final int[] words = code.words();
     final int[] operands = code.operands();
     final long[] r = machine.registers();
     final Memory memory = machine.memory();
     final int budget = machine.budget();
-    machine.begin(r1, r2);
+    final int depth = machine.depth();
     int left = budget;
-    int pc = 0;
+    int pc = start;
     try {
       while (left-- > 0) {
         final int word = words[pc];
@@ -103,7 +112,7 @@ final class Interpreter {
             pc = s;
           }
           case Op.EXIT -> {
-            if (machine.isOutermost()) {
+            if (machine.depth() == depth) {
               machine.end(budget - left);
               return r[0];
             }

@@ -82,8 +82,9 @@ final class Machine {
     return cpu;
   }
 
+  /// How many instructions may still run.
   int budget() {
-    return options.instructionBudget();
+    return options.instructionBudget() - executed;
   }
 
   long[] registers() {
@@ -114,6 +115,7 @@ final class Machine {
     r[1] = r1;
     r[2] = r2;
     depth = 0;
+    executed = 0;
     loops = MAX_LOOPS;
     openFrame();
   }
@@ -142,8 +144,31 @@ final class Machine {
     openFrame();
   }
 
-  boolean isOutermost() {
-    return depth == 0;
+  /// Calls a function from within a helper, with up to five arguments.
+  ///
+  /// @param function its address
+  /// @return what it leaves in `r0`
+  long callBack(long function, long r1, long r2, long r3, long r4, long r5) {
+    long slot = function - Code.FUNCTIONS;
+    if (slot < 0 || slot >= code.words().length) {
+      throw new MemoryFault(
+          "passes 0x%x where a helper wants a function".formatted(function),
+          "pass the address of one of the program's functions");
+    }
+    enter((int) slot);
+    r[1] = r1;
+    r[2] = r2;
+    r[3] = r3;
+    r[4] = r4;
+    r[5] = r5;
+    long result = Interpreter.run(code, this, (int) slot);
+    var _ = leave();
+    return result;
+  }
+
+  /// How many functions wait for another one to return.
+  int depth() {
+    return depth;
   }
 
   int leave() {
@@ -160,8 +185,8 @@ final class Machine {
   }
 
   void end(int instructions) {
-    executed = instructions;
-    if (records.any()) {
+    executed += instructions;
+    if (depth == 0 && records.any()) {
       throw new MemoryFault(
           "ends while it holds a reserved record of the ring buffer " + records.firstName(),
           "submit or discard every record on every path");

@@ -10,8 +10,10 @@ import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.host.LogDecoder;
 import io.github.bpf4j.host.RawMap;
+import io.github.bpf4j.host.RawVariables;
 import io.github.bpf4j.host.Timestamps;
 import io.github.bpf4j.host.TypedMaps;
+import io.github.bpf4j.host.Variables;
 import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramDefinition;
@@ -135,6 +137,11 @@ public final class VmProgram implements LoadedProgram {
   @Override
   public Logs logs() {
     return logs;
+  }
+
+  @Override
+  public Variables variables() {
+    return new RawVariables(compiled, this::rawMap);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.bpf4j.vm;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.LoadOptions;
+import io.github.bpf4j.host.Tunables;
 
 /// Runs programs in this process, on any machine and without privileges.
 ///
@@ -25,6 +26,6 @@ public record VmRuntime(VmOptions options) implements BpfRuntime {
   /// @throws io.github.bpf4j.host.BpfException if there can be no such map
   @Override
   public VmProgram load(CompiledProgram program, LoadOptions loadOptions) {
-    return new VmProgram(program, loadOptions, options);
+    return new VmProgram(Tunables.apply(program, loadOptions), loadOptions, options);
   }
 }

@@ -43,7 +43,11 @@ final class Programs {
     var definers = new ArrayList<@Nullable BpfMap>();
     maps.forEach(_ -> definers.add(null));
     return new CompiledProgram(
-        method(), new BpfObject("Test", List.of(program), maps, "GPL"), program, definers);
+        method(),
+        new BpfObject("Test", List.of(program), maps, "GPL"),
+        program,
+        definers,
+        List.of());
   }
 
   private static Method method() {

@@ -61,6 +61,8 @@ final class Child implements AutoCloseable {
   /// Starts `bpf4j arguments` after `prefix`, such as [Cable#inside].
   static Child start(List<String> prefix, String... arguments) throws IOException {
     var command = new ArrayList<>(prefix);
+    // What a shell starts in the background ignores SIGINT, and so would the JVM.
+    command.addAll(List.of("env", "--default-signal=INT"));
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -82,7 +82,7 @@ public final class Backend {
   private static Insn insn(MachineInsn insn, int frame) {
     return switch (insn) {
       case MachineInsn.Plain plain -> plain.insn();
-      case MachineInsn.Call(int helper, _, _) -> new Insn.Call(helper);
+      case MachineInsn.Call(var shape, _, _) -> shape;
       case MachineInsn.Keep _ -> throw new IllegalArgumentException("no instruction");
       case MachineInsn.Spill(int slot, int src, _) ->
           new Insn.Store(Size.DW, Register.FP, offset(slot, frame), Register.of(src));

@@ -82,7 +82,7 @@ final class CodeLiveness {
           registers.add(Register.R0);
         }
       }
-      case Insn.Call _ -> {
+      case Insn.Call _, Insn.CallLocal _ -> {
         registers.remove(Register.R0);
         registers.addAll(ARGUMENTS);
       }

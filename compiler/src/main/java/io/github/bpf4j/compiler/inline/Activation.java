@@ -13,10 +13,16 @@ final class Activation {
   private final List<List<Way>> arrivals = new ArrayList<>();
   private final @Nullable Merge[] merges;
   private final List<Way> returns = new ArrayList<>();
+  private final boolean isAround;
   private State state;
   private int index;
 
   Activation(MethodCode code, @Nullable Activation caller, State state) {
+    this(code, caller, state, false);
+  }
+
+  private Activation(MethodCode code, @Nullable Activation caller, State state, boolean isAround) {
+    this.isAround = isAround;
     this.code = code;
     this.caller = caller;
     this.state = state;
@@ -25,6 +31,19 @@ final class Activation {
     for (int i = 0; i < blocks; i++) {
       arrivals.add(new ArrayList<>());
     }
+  }
+
+  /// What a function is called back from: it says where in the program that is, but nothing returns to
+  /// it, and it catches nothing.
+  static Activation around(Activation where, State state) {
+    var around = new Activation(where.code(), where.caller(), state, true);
+    around.index(where.index());
+    return around;
+  }
+
+  /// Whether this is in another function.
+  boolean isAround() {
+    return isAround;
   }
 
   MethodCode code() {
@@ -64,19 +83,30 @@ final class Activation {
     }
   }
 
-  /// The ways known so far to the block at `position` of the flow.
+  /// The ways known so far to the block at `position` of the flow that were not taken yet.
   List<Way> arrivals(int position) {
     return arrivals.get(position);
   }
 
-  /// Remembers the merge at the head of a loop, for the ways back.
-  void merged(int position, Merge merge) {
+  /// The same, taken: what arrives later is for another translation of the block.
+  List<Way> takeArrivals(int position) {
+    return arrivals.set(position, new ArrayList<>());
+  }
+
+  /// Remembers the merge at the head of a loop, for the ways back; null when all of them have come.
+  void merged(int position, @Nullable Merge merge) {
     merges[position] = merge;
   }
 
   /// The ways out, each with the result on the stack.
   List<Way> returns() {
     return returns;
+  }
+
+  /// The current instruction together with the calls that led here: where in the program it is.
+  String site() {
+    String here = code + "@" + index;
+    return caller == null ? here : caller.site() + " " + here;
   }
 
   /// The line of the current instruction.

@@ -1,26 +1,39 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Known;
+import io.github.bpf4j.compiler.inline.Operand.MemoryArray;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Type;
+import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.compiler.ir.Value.StackAddress;
+import io.github.bpf4j.compiler.ir.Value.StackSlot;
 import io.github.bpf4j.isa.Condition;
 import java.lang.classfile.TypeKind;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Map;
 
-/// Arrays: those made by the program are taken apart into their elements, so their length and every
-/// index must be known; those in `static final` fields are tables.
+/// Arrays. One that the program makes is taken apart into its elements, as long as every index is known;
+/// else it lies on the stack. One that a `static final` field holds is a table: short ones become
+/// comparisons, others lie in `.rodata`, or in `.data` where the program changes them.
 final class Arrays {
-  /// The most elements of a table that is read with an index known only when the program runs.
+  /// The most elements of a table that is searched by comparisons.
+  private static final int SHORT_TABLE = 4;
+
+  /// The same, of one whose elements have no place in memory.
   private static final int MAX_TABLE = 64;
 
-  /// The most elements of an array that the program makes.
+  /// The most elements of an array that is taken apart.
   private static final int MAX_LENGTH = 64;
+
+  /// The most bytes of one on the stack, which has 512 in all.
+  private static final int MAX_STACK = 448;
 
   private final Translator translator;
 
@@ -45,29 +58,40 @@ final class Arrays {
     if (length instanceof Operand.Unknown) {
       return length;
     }
-    if (!(length instanceof Scalar scalar)
-        || !(scalar.value() instanceof Constant constant)
-        || constant.value() < 0
-        || constant.value() > MAX_LENGTH) {
+    boolean numbers = component.isPrimitive() && Globals.canHold(component, null);
+    long max = numbers ? MAX_STACK / Layout.of(component).size() : MAX_LENGTH;
+    if (!(length instanceof Scalar(Constant(_, long count))) || count < 0 || count > max) {
       return translator.report(
           Problem.ARRAY,
-          "an array's length must be a constant from 0 to " + MAX_LENGTH,
+          "an array's length must be a constant, here from 0 to " + max,
           "use a constant length, or a map such as BpfArray");
     }
-    var array = new Instance(component.arrayType());
+    String site = translator.activation().site();
+    if (numbers && (count > MAX_LENGTH || translator.decisions().isInMemory(site))) {
+      return onStack(component, (int) count);
+    }
+    var array = new Instance(component.arrayType(), site);
     var elements = new LinkedHashMap<String, Operand>();
-    for (int i = 0; i < constant.value(); i++) {
+    for (int i = 0; i < count; i++) {
       elements.put(String.valueOf(i), Shapes.initial(component));
     }
     translator.state().heap().put(array, elements);
     return array;
   }
 
+  private Operand onStack(Class<?> component, int length) {
+    int bytes = Layout.of(component).size() * length;
+    var slot = new StackAddress(new StackSlot((bytes + 7) & -8, 8));
+    translator.memory().clear(slot, (bytes + 7) & -8);
+    return new MemoryArray(slot, component, length);
+  }
+
   Operand length(Operand array) {
     return switch (array) {
       case Instance instance -> Operand.of(translator.state().fields(instance).size());
-      case Known known when known.object().getClass().isArray() ->
-          Operand.of(Array.getLength(known.object()));
+      case Known(Object object) when object.getClass().isArray() ->
+          Operand.of(Array.getLength(object));
+      case MemoryArray memory -> Operand.of(memory.length());
       case Operand.Unknown _ -> array;
       default -> unknownArray(array);
     };
@@ -82,83 +106,138 @@ final class Arrays {
   }
 
   Operand load(Operand array, Operand index) {
-    if (array instanceof Operand.Unknown || !(index instanceof Scalar scalar)) {
+    Operand place = place(array);
+    if (!(length(place) instanceof Scalar length) || !(index instanceof Scalar(Value at))) {
       return Operand.UNKNOWN;
     }
-    if (!(length(array) instanceof Scalar length)) {
-      return Operand.UNKNOWN;
-    }
-    translator.require(
-        Condition.LT, scalar.value(), length.value(), ArrayIndexOutOfBoundsException.class);
-    if (array instanceof Instance instance) {
-      if (scalar.value() instanceof Constant constant) {
-        return translator
-            .state()
-            .fields(instance)
-            .getOrDefault(String.valueOf(constant.value()), Operand.UNKNOWN);
+    return switch (place) {
+      case Instance instance when at instanceof Constant(_, long number) -> {
+        requireWithin(at, length.value());
+        yield elements(instance).getOrDefault(String.valueOf(number), Operand.UNKNOWN);
       }
-      return variableIndex();
+      case Instance instance -> {
+        keepInMemory(instance);
+        yield Operand.UNKNOWN;
+      }
+      case MemoryArray memory -> {
+        var address = address(memory, at);
+        yield translator.memory().load(address, 0, memory.component(), false);
+      }
+      case Known(Object table) -> lookUp(table, at);
+      default -> Operand.UNKNOWN;
+    };
+  }
+
+  /// A table that the program changes is memory.
+  private Operand place(Operand array) {
+    if (array instanceof Known(Object object)
+        && object.getClass().isArray()
+        && translator.decisions().isVariable(object)) {
+      return new MemoryArray(
+          translator.parts().globals().array(object),
+          object.getClass().getComponentType(),
+          Array.getLength(object));
     }
-    Object table = ((Known) array).object();
+    return array;
+  }
+
+  private Operand lookUp(Object table, Value index) {
     int size = Array.getLength(table);
-    if (size > MAX_TABLE && !(scalar.value() instanceof Constant)) {
+    Class<?> component = table.getClass().getComponentType();
+    if (!(index instanceof Constant)
+        && size > SHORT_TABLE
+        && !translator.fields().isSwitchMap(table)
+        && Globals.canHold(component, table)) {
+      var memory = new MemoryArray(translator.parts().globals().table(table), component, size);
+      return translator.memory().load(address(memory, index), 0, component, false);
+    }
+    if (size > MAX_TABLE && !(index instanceof Constant)) {
       return translator.report(
           Problem.ARRAY,
           "a table of %d elements is too long for an index known only when the program runs"
               .formatted(size),
-          "keep it in a BpfArray, or to %d elements".formatted(MAX_TABLE));
+          "use numbers, enum constants or records of these; or at most %d elements"
+              .formatted(MAX_TABLE));
     }
+    requireWithin(index, Constant.of(size));
     var entries = new ArrayList<Operand>();
     for (int i = 0; i < size; i++) {
-      entries.add(Shapes.known(Array.get(table, i), table.getClass().getComponentType()));
+      entries.add(Shapes.known(Array.get(table, i), component));
     }
-    return translator.lookUp(entries, scalar.value());
+    return translator.lookUp(entries, index);
   }
 
-  private Operand variableIndex() {
-    return translator.report(
+  private void requireWithin(Value index, Value length) {
+    if (length.equals(Constant.of(0))) {
+      translator.raise(Bytecodes.thrown(translator, ArrayIndexOutOfBoundsException.class));
+      throw new PathEnds();
+    }
+    translator.require(Condition.LT, index, length, ArrayIndexOutOfBoundsException.class);
+  }
+
+  /// The address of the element at `index`.
+  private Value address(MemoryArray array, Value index) {
+    var ir = translator.ir();
+    int size = Layout.of(array.component()).size();
+    if (index instanceof Constant(_, long number)) {
+      requireWithin(index, Constant.of(array.length()));
+      return array.address(ir, (int) number * size);
+    }
+    Value wide = ir.unary(Op.ZEXT32, Type.I64, index);
+    // The kernel's verifier wants the very value compared that moves the pointer.
+    translator.require(
+        Condition.LT,
+        wide,
+        Constant.of((long) array.length()),
+        ArrayIndexOutOfBoundsException.class);
+    return ir.offset(array.base(), ir.binary(Op.MUL, wide, Constant.of((long) size)));
+  }
+
+  private Map<String, Operand> elements(Instance array) {
+    return translator.state().fields(array);
+  }
+
+  /// Begins again with this array on the stack.
+  private void keepInMemory(Instance array) {
+    Class<?> component = array.type().getComponentType();
+    String site = array.site();
+    if (site != null && component.isPrimitive() && Globals.canHold(component, null)) {
+      throw translator.decisions().keepInMemory(site);
+    }
+    translator.report(
         Problem.ARRAY,
-        "the index into an array that the program makes must be known while compiling",
-        "write out the elements, or keep them in a map such as BpfArray");
+        "the index into an array of objects that the program makes must be known while compiling",
+        "write out the elements, use an array of numbers, or a map such as BpfArray");
   }
 
   void store(Operand array, Operand index, Operand value, TypeKind kind) {
-    if (array instanceof Operand.Unknown || !(index instanceof Scalar scalar)) {
+    Operand place = place(array);
+    if (!(length(place) instanceof Scalar length) || !(index instanceof Scalar(Value at))) {
       return;
     }
-    if (!(array instanceof Instance instance)) {
-      translator.report(
-          Problem.STATIC_STATE,
-          "an array made outside of the program cannot be changed",
-          "keep state that changes in a map such as BpfArray");
-      return;
+    if (place instanceof Known(Object object)) {
+      if (!Globals.canHold(object.getClass().getComponentType(), object)) {
+        translator.report(
+            Problem.STATIC_STATE,
+            "an array of %s cannot be changed by the program"
+                .formatted(object.getClass().getComponentType().getSimpleName()),
+            "use an array of numbers or enum constants, or a map such as BpfArray");
+        return;
+      }
+      throw translator.decisions().makeVariable(object);
     }
-    var elements = translator.state().fields(instance);
-    translator.require(
-        Condition.LT,
-        scalar.value(),
-        Constant.of(elements.size()),
-        ArrayIndexOutOfBoundsException.class);
-    if (!(scalar.value() instanceof Constant constant)) {
-      variableIndex();
-      return;
+    switch (place) {
+      case Instance instance when at instanceof Constant(_, long number) -> {
+        requireWithin(at, length.value());
+        elements(instance)
+            .put(
+                String.valueOf(number),
+                translator.fields().narrow(value, instance.type().getComponentType()));
+      }
+      case Instance instance -> keepInMemory(instance);
+      case MemoryArray memory ->
+          translator.memory().store(address(memory, at), 0, value, memory.component(), false);
+      default -> {}
     }
-    translator
-        .state()
-        .fields(instance)
-        .put(String.valueOf(constant.value()), narrow(value, instance.type().getComponentType()));
-  }
-
-  private Operand narrow(Operand value, Class<?> component) {
-    if (!(value instanceof Scalar scalar) || scalar.value().type() != Type.I32) {
-      return value;
-    }
-    var ir = translator.ir();
-    return switch (component.getName()) {
-      case "byte" -> new Scalar(ir.unary(Op.SEXT8, Type.I32, scalar.value()));
-      case "short" -> new Scalar(ir.unary(Op.SEXT16, Type.I32, scalar.value()));
-      case "char" -> new Scalar(ir.binary(Op.AND, scalar.value(), Constant.of(0xffff)));
-      default -> value;
-    };
   }
 }

@@ -41,6 +41,7 @@ import java.lang.constant.ClassDesc;
 final class Bytecodes {
   private final Translator translator;
   private final Calls calls;
+  private final DynamicCalls dynamicCalls;
   private final Arrays arrays;
   private final Tests tests;
   private final OperandStack stack;
@@ -48,6 +49,7 @@ final class Bytecodes {
   Bytecodes(Translator translator) {
     this.translator = translator;
     this.calls = new Calls(translator);
+    this.dynamicCalls = new DynamicCalls(translator, calls.lambdas());
     this.arrays = new Arrays(translator);
     this.tests = new Tests(translator);
     this.stack = new OperandStack(translator);
@@ -59,7 +61,7 @@ final class Bytecodes {
   void translate(Instruction instruction) {
     switch (instruction) {
       case NopInstruction _ -> {}
-      case ConstantInstruction constant -> push(constant(constant));
+      case ConstantInstruction constant -> push(constant(constant), constant.typeKind());
       case LoadInstruction load -> load(load);
       case StoreInstruction store -> state().setLocal(store.slot(), pop());
       case IncrementInstruction increment -> increment(increment);
@@ -76,7 +78,7 @@ final class Bytecodes {
       case ThrowInstruction _ -> tests.raise(pop());
       case FieldInstruction field -> field(field);
       case InvokeInstruction invoke -> calls.invoke(invoke);
-      case InvokeDynamicInstruction invoke -> calls.invokeDynamic(invoke);
+      case InvokeDynamicInstruction invoke -> dynamicCalls.invoke(invoke);
       case NewObjectInstruction create ->
           push(translator.fields().create(resolve(create.className().asSymbol())));
       case NewPrimitiveArrayInstruction create ->
@@ -89,9 +91,9 @@ final class Bytecodes {
         }
         push(unsupported("an array of arrays", "compute the index into one array yourself"));
       }
-      case ArrayLoadInstruction _ -> {
+      case ArrayLoadInstruction load -> {
         Operand index = pop();
-        push(arrays.load(pop(), index));
+        push(arrays.load(pop(), index), load.typeKind());
       }
       case ArrayStoreInstruction store -> {
         Operand value = pop();
@@ -115,6 +117,10 @@ final class Bytecodes {
     }
   }
 
+  Calls calls() {
+    return calls;
+  }
+
   private State state() {
     return translator.state();
   }
@@ -123,16 +129,17 @@ final class Bytecodes {
     state().push(operand);
   }
 
+  /// Pushes a value of this kind.
+  private void push(Operand operand, TypeKind kind) {
+    push(Operand.Unknown.as(operand, kind));
+  }
+
   private Operand pop() {
     return state().pop();
   }
 
   private Class<?> resolve(ClassDesc type) {
-    return Calls.resolve(
-        translator.activation().code(),
-        type.isArray()
-            ? type.descriptorString()
-            : type.descriptorString().substring(1, type.descriptorString().length() - 1));
+    return Calls.resolve(translator.activation().code(), type);
   }
 
   private Operand unsupported(String what, String fix) {
@@ -161,7 +168,7 @@ final class Bytecodes {
 
   private void load(LoadInstruction load) {
     Operand operand = state().local(load.slot());
-    push(operand == null ? Operand.UNKNOWN : operand);
+    push(operand == null ? Operand.UNKNOWN : operand, load.typeKind());
   }
 
   private void increment(IncrementInstruction increment) {
@@ -185,7 +192,7 @@ final class Bytecodes {
       if (opcode != Opcode.FNEG && opcode != Opcode.DNEG) {
         pop();
       }
-      push(floating());
+      push(floating(), opcode.name().contains("CMP") ? TypeKind.INT : kind);
       return;
     }
     if (opcode == Opcode.ARRAYLENGTH) {
@@ -197,12 +204,13 @@ final class Bytecodes {
       push(
           second instanceof Scalar s
               ? new Scalar(translator.ir().unary(Op.NEG, s.value().type(), s.value()))
-              : Operand.UNKNOWN);
+              : Operand.UNKNOWN,
+          kind);
       return;
     }
     Operand first = pop();
     if (!(first instanceof Scalar a) || !(second instanceof Scalar b)) {
-      push(Operand.UNKNOWN);
+      push(Operand.UNKNOWN, opcode == Opcode.LCMP ? TypeKind.INT : kind);
       return;
     }
     push(new Scalar(binary(opcode, a.value(), b.value())));
@@ -238,7 +246,7 @@ final class Bytecodes {
     Operand operand = pop();
     Opcode opcode = instruction.opcode();
     if (!(operand instanceof Scalar scalar)) {
-      push(Operand.UNKNOWN);
+      push(Operand.UNKNOWN, instruction.toType());
       return;
     }
     Value value = scalar.value();
@@ -249,26 +257,21 @@ final class Bytecodes {
       case I2B -> push(new Scalar(ir.unary(Op.SEXT8, Type.I32, value)));
       case I2S -> push(new Scalar(ir.unary(Op.SEXT16, Type.I32, value)));
       case I2C -> push(new Scalar(ir.binary(Op.AND, value, Constant.of(0xffff))));
-      default -> push(floating());
+      default -> push(floating(), instruction.toType());
     }
   }
 
   private void field(FieldInstruction field) {
     String name = field.name().stringValue();
+    var kind = TypeKind.from(field.typeSymbol());
     switch (field.opcode()) {
-      case GETFIELD -> push(translator.fields().get(tests.notNull(pop()), name));
+      case GETFIELD -> push(translator.fields().get(tests.notNull(pop()), name), kind);
       case PUTFIELD -> {
         Operand value = pop();
         translator.fields().set(tests.notNull(pop()), name, value);
       }
-      case GETSTATIC -> push(translator.fields().getStatic(field));
-      default -> {
-        pop();
-        translator.report(
-            Problem.STATIC_STATE,
-            "the static field %s is changed by the program".formatted(name),
-            "keep state that changes in a map such as BpfArray");
-      }
+      case GETSTATIC -> push(translator.fields().getStatic(field), kind);
+      default -> translator.fields().setStatic(field, pop());
     }
   }
 

@@ -1,17 +1,18 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.compiler.Problem;
-import io.github.bpf4j.compiler.inline.Merge.Way;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
+import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.inline.Operand.Lambda;
 import io.github.bpf4j.compiler.inline.Operand.Null;
-import io.github.bpf4j.compiler.ir.Block;
-import io.github.bpf4j.compiler.ir.Edge;
-import io.github.bpf4j.compiler.ir.Terminator;
+import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.read.MethodCode;
 import java.lang.classfile.Opcode;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,12 @@ final class Calls {
   private final Translator translator;
   private final List<Primitives> primitives;
   private final Tests tests;
+  private final Lambdas lambdas;
 
   Calls(Translator translator) {
     this.translator = translator;
     this.tests = new Tests(translator);
+    this.lambdas = new Lambdas(translator, this);
     this.primitives =
         List.of(
             new JdkCalls(translator),
@@ -61,7 +64,9 @@ final class Calls {
             new AtomicCalls(translator),
             new SourceCalls(translator),
             new LogCalls(translator),
-            new BlackHoleCalls(translator));
+            new BlackHoleCalls(translator),
+            new LoopCalls(translator),
+            new KotlinCalls(translator));
   }
 
   /// The class that `name` (internal: `java/lang/String`, or an array's descriptor) means in `code`.
@@ -72,6 +77,25 @@ final class Calls {
       throw new IllegalStateException(
           "%s needs the class %s, which is not on the class path".formatted(code, name), e);
     }
+  }
+
+  /// The class that `type` means in `code`.
+  static Class<?> resolve(MethodCode code, ClassDesc type) {
+    String descriptor = type.descriptorString();
+    return switch (descriptor) {
+      case "Z" -> boolean.class;
+      case "B" -> byte.class;
+      case "C" -> char.class;
+      case "S" -> short.class;
+      case "I" -> int.class;
+      case "J" -> long.class;
+      case "F" -> float.class;
+      case "D" -> double.class;
+      case "V" -> void.class;
+      default ->
+          resolve(
+              code, type.isArray() ? descriptor : descriptor.substring(1, descriptor.length() - 1));
+    };
   }
 
   void invoke(InvokeInstruction instruction) {
@@ -91,71 +115,62 @@ final class Calls {
             instruction.name().stringValue(),
             instruction.type().stringValue(),
             List.copyOf(arguments));
-    Operand result = isStatic ? direct(call) : onReceiver(call, instruction.opcode());
+    if (instruction.opcode() == Opcode.INVOKESPECIAL) {
+      tests.notNull(call.argument(0));
+    }
+    Operand result =
+        isStatic || instruction.opcode() == Opcode.INVOKESPECIAL ? direct(call) : onReceiver(call);
     if (!type.returnType().descriptorString().equals("V")) {
-      translator.state().push(result);
+      translator.state().push(Operand.Unknown.as(result, TypeKind.from(type.returnType())));
     }
   }
 
-  private Operand onReceiver(Call call, Opcode opcode) {
+  /// Calls the method that the receiver, the first argument, has.
+  Operand onReceiver(Call call) {
     Operand receiver = tests.notNull(call.argument(0));
-    if (opcode == Opcode.INVOKESPECIAL) {
-      return direct(call);
-    }
     return switch (receiver) {
       case Operand.Unknown _ -> receiver;
-      case Choice choice -> dispatch(call, choice);
-      case Operand.EnumValue value when value.nullable() ->
+      case Choice choice when choice.alternatives().getFirst() instanceof Null ->
+          translator.fields().maybeNull(choice, "method " + call.name());
+      case Choice choice -> translator.onEach(choice, one -> direct(on(call, one)));
+      case EnumValue value when value.nullable() ->
           translator.fields().maybeNull(receiver, "method " + call.name());
+      case EnumValue value when !hasOneClass(value) ->
+          translator.onEach(constants(value), one -> direct(on(call, one)));
       case Operand.Place place when place.nullable() ->
           translator.fields().maybeNull(receiver, "method " + call.name());
       default -> direct(on(call, receiver));
     };
   }
 
+  /// Whether it is known which class's methods the constant has: a constant with a body has one of its
+  /// own.
+  private static boolean hasOneClass(EnumValue value) {
+    return value.ordinal() instanceof Value.Constant
+        || Arrays.stream(value.type().getEnumConstants())
+            .allMatch(constant -> constant.getClass() == value.type());
+  }
+
+  private static Choice constants(EnumValue value) {
+    var constants = new ArrayList<Operand>();
+    for (int i = 0; i < value.type().getEnumConstants().length; i++) {
+      constants.add(new EnumValue(value.type(), Value.Constant.of(i), false));
+    }
+    return new Choice(value.ordinal(), constants);
+  }
+
   private static Call on(Call call, Operand receiver) {
     var arguments = new ArrayList<>(call.arguments());
     arguments.set(0, receiver);
-    return new Call(
-        Tests.classOf(receiver), call.name(), call.descriptor(), List.copyOf(arguments));
-  }
-
-  /// Calls the method of whichever alternative it is.
-  private Operand dispatch(Call call, Choice choice) {
-    if (choice.alternatives().getFirst() instanceof Null) {
-      return translator.fields().maybeNull(choice, "method " + call.name());
-    }
-    var start = translator.ir().current();
-    State before = translator.state();
-    var ways = new ArrayList<Way>();
-    var cases = new ArrayList<Terminator.Case>();
-    for (int i = 0; i < choice.alternatives().size(); i++) {
-      Block block = translator.ir().newBlock();
-      cases.add(new Terminator.Case(i, Edge.to(block)));
-      translator.ir().at(block);
-      translator.activation().state(before.copy());
-      try {
-        Operand result = direct(on(call, choice.alternatives().get(i)));
-        translator.state().push(result);
-        ways.add(new Way(translator.ir().current(), translator.state()));
-      } catch (PathEnds _) {
-        // This alternative throws.
-      }
-    }
-    start.terminate(
-        new Terminator.Switch(
-            choice.tag(),
-            cases.subList(1, cases.size()),
-            cases.getFirst().edge(),
-            translator.ir().position()));
-    if (ways.isEmpty()) {
-      throw new PathEnds();
-    }
-    return translator.joinHere(ways);
+    Class<?> type =
+        receiver instanceof EnumValue(var declaring, Value.Constant ordinal, _)
+            ? declaring.getEnumConstants()[(int) ordinal.value()].getClass()
+            : Tests.classOf(receiver);
+    return new Call(type, call.name(), call.descriptor(), List.copyOf(arguments));
   }
 
   /// Calls the method that objects of class `call.owner()` have.
-  private Operand direct(Call call) {
+  Operand direct(Call call) {
     for (Primitives each : primitives) {
       Operand result = each.call(call);
       if (result != null) {
@@ -163,6 +178,12 @@ final class Calls {
       }
     }
     MethodCode code = find(call.owner(), call);
+    if (code == null
+        && !call.arguments().isEmpty()
+        && call.argument(0) instanceof Lambda lambda
+        && lambda.method().equals(call.name())) {
+      return lambdas.call(lambda, call);
+    }
     if (code == null) {
       return translator.report(
           Problem.CALL,
@@ -185,7 +206,14 @@ final class Calls {
           "%s is synchronized, and a program has no locks of that kind".formatted(name(call)),
           "remove synchronized");
     }
-    return translator.call(code, call.arguments());
+    return code.isNoInline()
+        ? translator.unit().subprograms().call(translator, code, call.arguments())
+        : translator.call(code, call.arguments());
+  }
+
+  /// What lambdas and method references become.
+  Lambdas lambdas() {
+    return lambdas;
   }
 
   private static String name(Call call) {
@@ -193,7 +221,9 @@ final class Calls {
   }
 
   private static boolean isForeign(Class<?> type) {
-    return type.getClassLoader() == null && !COMPILED_JDK_CLASSES.contains(type.getName());
+    return type.getClassLoader() == null
+        && !COMPILED_JDK_CLASSES.contains(type.getName())
+        && !type.getPackageName().equals("java.util.function");
   }
 
   private @Nullable MethodCode find(Class<?> type, Call call) {
@@ -222,36 +252,5 @@ final class Calls {
       }
     }
     return null;
-  }
-
-  void invokeDynamic(InvokeDynamicInstruction instruction) {
-    var type = instruction.typeSymbol();
-    var arguments = new ArrayList<Operand>();
-    for (int i = 0; i < type.parameterCount(); i++) {
-      arguments.addFirst(translator.state().pop());
-    }
-    String bootstrap = instruction.bootstrapMethod().owner().displayName();
-    String name = instruction.name().stringValue();
-    if (bootstrap.equals("ObjectMethods") && name.equals("equals")) {
-      // Not in one line: comparing replaces the state.
-      Operand result = new Equality(translator).equal(arguments.get(0), arguments.get(1));
-      translator.state().push(result);
-      return;
-    }
-    String what =
-        switch (bootstrap) {
-          case "StringConcatFactory" -> "joining strings";
-          case "LambdaMetafactory" -> "a lambda or method reference";
-          case "SwitchBootstraps" -> "a switch over patterns";
-          case "ObjectMethods" -> name + " of a record";
-          default -> "invokedynamic (" + bootstrap + ")";
-        };
-    String fix =
-        switch (bootstrap) {
-          case "StringConcatFactory" -> "log the parts: LOG.info(\"a {}\", b)";
-          case "SwitchBootstraps" -> "use instanceof, or a switch over an enum's constants";
-          default -> "write out what it does";
-        };
-    translator.state().push(translator.report(Problem.UNSUPPORTED, what + " is not compiled", fix));
   }
 }

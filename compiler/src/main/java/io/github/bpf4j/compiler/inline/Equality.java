@@ -10,7 +10,7 @@ import io.github.bpf4j.isa.Condition;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `equals` of records: the same class, and every component equal.
+/// `equals` of records, enum constants and boxed numbers: the same class, and every component equal.
 final class Equality {
   private final Translator translator;
 
@@ -22,6 +22,12 @@ final class Equality {
   Operand equal(Operand a, Operand b) {
     if (a instanceof Operand.Unknown || b instanceof Operand.Unknown) {
       return Operand.UNKNOWN;
+    }
+    if (a instanceof EnumValue x && b instanceof EnumValue y && x.type().equals(y.type())) {
+      return translator.truth(Condition.EQ, x.ordinal(), y.ordinal());
+    }
+    if (a instanceof Boxed x && b instanceof Boxed y && x.type().equals(y.type())) {
+      return translator.truth(Condition.EQ, x.value(), y.value());
     }
     if (!Shapes.isValueObject(a) || !Shapes.isValueObject(b)) {
       if (b instanceof Operand.Null) {

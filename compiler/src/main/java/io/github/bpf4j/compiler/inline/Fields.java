@@ -3,6 +3,8 @@ package io.github.bpf4j.compiler.inline;
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.api.MapSpecification;
+import io.github.bpf4j.api.Struct;
+import io.github.bpf4j.api.Tunable;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
@@ -13,6 +15,9 @@ import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.compiler.ir.Value.MapValueAddress;
+import io.github.bpf4j.compiler.ir.Value.StackAddress;
+import io.github.bpf4j.compiler.ir.Value.StackSlot;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 import java.lang.classfile.instruction.FieldInstruction;
@@ -20,13 +25,17 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes fields: of objects made by the program, of enum constants and records known while
 /// compiling, of structs in memory, and static ones.
 final class Fields {
   private final Translator translator;
+  private final Set<Object> switchMaps = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Fields(Translator translator) {
     this.translator = translator;
@@ -34,7 +43,14 @@ final class Fields {
 
   /// Makes a new object with its fields at their initial values.
   Operand create(Class<?> type) {
-    var object = new Instance(type);
+    String site = translator.activation().site();
+    if (type.isAnnotationPresent(Struct.class) && translator.decisions().isInMemory(site)) {
+      var layout = Layout.of(type);
+      var slot = new StackAddress(new StackSlot((layout.size() + 7) & -8, 8));
+      translator.memory().clear(slot, (layout.size() + 7) & -8);
+      return new Place(type, slot, false);
+    }
+    var object = new Instance(type, site);
     var fields = new java.util.LinkedHashMap<String, Operand>();
     for (Field field : Shapes.fields(type)) {
       fields.put(field.getName(), Shapes.initial(field.getType()));
@@ -149,7 +165,7 @@ final class Fields {
   }
 
   /// What a field of `type` holds after `value` was stored to it.
-  private Operand narrow(Operand value, Class<?> type) {
+  Operand narrow(Operand value, Class<?> type) {
     if (!(value instanceof Scalar scalar) || scalar.value().type() != Type.I32) {
       return value;
     }
@@ -167,9 +183,6 @@ final class Fields {
     Class<?> owner =
         Calls.resolve(translator.activation().code(), instruction.owner().asInternalName());
     String name = instruction.name().stringValue();
-    if (name.equals("$assertionsDisabled")) {
-      return Operand.of(1);
-    }
     Field field = find(owner, name);
     if (field == null) {
       return translator.report(
@@ -177,18 +190,27 @@ final class Fields {
           "there is no field %s in %s".formatted(name, owner.getName()),
           "compile the classes anew");
     }
-    if (!Modifier.isFinal(field.getModifiers())) {
-      return translator.report(
-          Problem.STATIC_STATE,
-          "the static field %s is not final".formatted(name),
-          "make it final, or keep the state in a map such as BpfArray");
-    }
     try {
+      if (!Modifier.isFinal(field.getModifiers()) || field.isAnnotationPresent(Tunable.class)) {
+        var place = variable(field);
+        return place == null
+            ? Operand.UNKNOWN
+            : translator.memory().load(place, 0, field.getType(), false);
+      }
       Operand value = Shapes.read(field, null);
-      if (value instanceof Known known && known.object() instanceof BpfMap map) {
+      if (!(value instanceof Known(Object object))) {
+        return value;
+      }
+      translator.parts().globals().name(object, name);
+      if (object instanceof BpfMap map) {
         define(map, name);
       }
-      return value;
+      if (name.startsWith("$SwitchMap$") || name.startsWith("$EnumSwitchMapping$")) {
+        switchMaps.add(object);
+      }
+      return object.getClass().isAnnotationPresent(Struct.class)
+          ? new Place(object.getClass(), translator.parts().globals().struct(object), false)
+          : value;
     } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
       return translator.report(
           Problem.STATIC_STATE,
@@ -201,6 +223,61 @@ final class Fields {
           "%s.%s is inside the Java library and cannot be read"
               .formatted(owner.getSimpleName(), name),
           "write what you need of it yourself, or do it in user space");
+    }
+  }
+
+  /// Whether `table` is what javac or kotlinc makes for a switch over an enum: from ordinals to cases.
+  boolean isSwitchMap(Object table) {
+    return switchMaps.contains(table);
+  }
+
+  /// Sets a static field.
+  void setStatic(FieldInstruction instruction, Operand value) {
+    String name = instruction.name().stringValue();
+    Class<?> owner =
+        Calls.resolve(translator.activation().code(), instruction.owner().asInternalName());
+    Field field = find(owner, name);
+    if (field == null
+        || Modifier.isFinal(field.getModifiers())
+        || field.isAnnotationPresent(Tunable.class)) {
+      translator.report(
+          Problem.STATIC_STATE,
+          "the static field %s is changed by the program, which may only read it".formatted(name),
+          "leave out final and @Tunable");
+      return;
+    }
+    var place = variable(field);
+    if (place != null) {
+      translator.memory().store(place, 0, value, field.getType(), false);
+    }
+  }
+
+  /// Where the number or enum constant of a static field lies; null after a report that it is neither.
+  private @Nullable MapValueAddress variable(Field field) {
+    Class<?> type = field.getType();
+    boolean fits = type.isPrimitive() && type != float.class && type != double.class;
+    if (field.getDeclaringClass().getClassLoader() == null || !fits && !type.isEnum()) {
+      translator.report(
+          Problem.STATIC_STATE,
+          "the static field %s can change, and is of type %s"
+              .formatted(field.getName(), type.getSimpleName()),
+          "make it final, or a number or enum constant; or keep the state in a map or a @Struct");
+      return null;
+    }
+    try {
+      field.setAccessible(true);
+      Object value = field.get(null);
+      if (value == null) {
+        translator.report(
+            Problem.MAYBE_NULL,
+            "the static field %s is null at first".formatted(field.getName()),
+            "give it an initial value");
+        return null;
+      }
+      boolean tunable = field.isAnnotationPresent(Tunable.class);
+      return translator.parts().globals().field(field, value, tunable);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(field + " is made accessible above", e);
     }
   }
 

@@ -2,27 +2,55 @@ package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.compiler.Diagnostic;
 import io.github.bpf4j.compiler.Problem;
+import io.github.bpf4j.compiler.inline.Decisions.Restart;
 import io.github.bpf4j.compiler.inline.Operand.Context;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
+import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.read.ClassFiles;
 import io.github.bpf4j.compiler.read.MethodCode;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The entry of this stage.
 public final class Inliner {
   private Inliner() {}
 
-  /// Translates the program `code`, and whatever it calls, into one function. What is wrong with it
-  /// stands in `parts` afterwards; then the function is of no use.
+  /// A translated program: its functions, the main one first, and what else belongs to it. Where
+  /// something is wrong with the program, that stands in the parts, and the functions are of no use.
+  public record Program(List<Function> functions, ObjectParts parts) {
+    /// Copies the list.
+    public Program {
+      functions = List.copyOf(functions);
+    }
+  }
+
+  /// Translates the program `code`, and whatever it calls.
   ///
-  /// @param abortVerdict what the function returns where an exception leaves the program
-  public static Function inline(
-      ClassFiles files, MethodCode code, ObjectParts parts, int abortVerdict) {
-    var translator = new Translator(files, parts, abortVerdict);
+  /// @param accounts whether aborts and lost records are counted
+  /// @param abortVerdict what the program returns where an exception leaves it
+  public static Program inline(
+      ClassFiles files, MethodCode code, boolean accounts, int abortVerdict) {
+    var decisions = new Decisions();
+    while (true) {
+      var unit = new Unit(files, new ObjectParts(accounts), decisions, new Subprograms());
+      try {
+        var translator = new Translator(unit, t -> new Aborts(t, Constant.of(abortVerdict)));
+        var functions = new ArrayList<Function>();
+        functions.add(translate(translator, code));
+        functions.addAll(unit.subprograms().functions());
+        return new Program(functions, unit.parts());
+      } catch (Restart _) {
+        // With one more decision.
+      }
+    }
+  }
+
+  private static Function translate(Translator translator, MethodCode code) {
     var ir = translator.ir();
     var entry = ir.current();
     var context = new Value.Parameter(Type.POINTER);
@@ -36,7 +64,8 @@ public final class Inliner {
         ir.current().terminate(new Terminator.Return(value.ordinal(), ir.position()));
       } else if (!(verdict instanceof Operand.Unknown)) {
         var at = ir.position();
-        parts
+        translator
+            .parts()
             .diagnostics()
             .add(
                 new Diagnostic(
@@ -49,11 +78,7 @@ public final class Inliner {
     } catch (PathEnds _) {
       // The program always throws.
     }
-    entry.terminate(new Terminator.Jump(io.github.bpf4j.compiler.ir.Edge.to(body)));
-    var function = new Function(code.name(), ir.blocks());
-    if (parts.diagnostics().isEmpty()) {
-      References.settle(function, translator.leaving(), parts.diagnostics());
-    }
-    return function;
+    entry.terminate(new Terminator.Jump(Edge.to(body)));
+    return translator.finish(code.name(), true);
   }
 }

@@ -29,6 +29,11 @@ final class IrWriter {
     return blocks;
   }
 
+  /// How many blocks and instructions there are.
+  int size() {
+    return blocks.size() + written.size();
+  }
+
   /// Where instructions go.
   Block current() {
     return current;
@@ -118,6 +123,10 @@ final class IrWriter {
 
   Value call(Type type, Helper helper, Value... arguments) {
     return add(Instruction.call(type, helper.number(), List.of(arguments), position));
+  }
+
+  Value callLocal(int function, List<Value> arguments) {
+    return add(Instruction.callLocal(Type.I64, function, arguments, position));
   }
 
   private Value add(Instruction instruction) {

@@ -11,6 +11,7 @@ import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.object.Helper;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Methods of the JDK that are an instruction or two, or that only the compiler can answer.
@@ -27,6 +28,9 @@ final class JdkCalls implements Calls.Primitives {
   public @Nullable Operand call(Call call) {
     if (call.name().equals("<init>")) {
       return isEmptyConstructor(call.owner()) ? Operand.UNKNOWN : null;
+    }
+    if (Throwable.class.isAssignableFrom(call.owner())) {
+      return ofThrowable(call);
     }
     if (!call.arguments().isEmpty() && call.argument(0) instanceof EnumValue value) {
       return ofEnum(value, call);
@@ -54,6 +58,27 @@ final class JdkCalls implements Calls.Primitives {
     return type == Object.class
         || type == Record.class
         || type.getClassLoader() == null && Throwable.class.isAssignableFrom(type);
+  }
+
+  /// Of an exception only the class is kept. What javac itself asks for, to say in a `MatchException`
+  /// what an accessor threw, is never seen.
+  private static @Nullable Operand ofThrowable(Call call) {
+    boolean own = isDeclaredBelow(call.owner(), call.name());
+    return switch (call.name()) {
+      case "toString", "getMessage", "getCause" -> own ? null : Operand.NULL;
+      case "addSuppressed" -> Operand.UNKNOWN;
+      default -> null;
+    };
+  }
+
+  /// Whether a class of the program's declares the method.
+  private static boolean isDeclaredBelow(Class<?> type, String method) {
+    for (Class<?> c = type; c != null && c.getClassLoader() != null; c = c.getSuperclass()) {
+      if (Arrays.stream(c.getDeclaredMethods()).anyMatch(m -> m.getName().equals(method))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private @Nullable Operand ofEnum(EnumValue value, Call call) {

@@ -49,6 +49,9 @@ final class LogCalls implements Calls.Primitives {
         || !(known.object() instanceof KernelLog log)) {
       return null;
     }
+    if (call.arguments().size() > 1 && call.argument(1) instanceof Operand.Unknown unknown) {
+      return unknown;
+    }
     if (!(call.arguments().size() > 1
         && call.argument(1) instanceof Known text
         && text.object() instanceof String template)) {

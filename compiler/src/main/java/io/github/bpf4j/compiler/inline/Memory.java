@@ -108,7 +108,12 @@ final class Memory {
       case Place place -> copy(base, offset, place);
       case Operand.Unknown _ -> {}
       case Operand.Null _, Operand.Choice _ -> maybeNull(type);
-      case Operand.Context _, Operand.Slice _, Operand.Thrown _ ->
+      case Operand.MemoryArray _,
+          Operand.Context _,
+          Operand.Slice _,
+          Operand.Thrown _,
+          Operand.Lambda _,
+          Operand.Joined _ ->
           translator.report(
               Problem.LAYOUT,
               "%s cannot be stored in a map".formatted(Shapes.describe(operand)),
@@ -141,6 +146,11 @@ final class Memory {
       end = field.offset() + field.size();
     }
     zero(base, offset + end, offset + layout.size());
+  }
+
+  /// Clears the `bytes` bytes at `base`.
+  void clear(Value base, int bytes) {
+    zero(base, 0, bytes);
   }
 
   /// Clears memory, such as padding: keys are compared byte by byte, and the kernel lets no byte of the

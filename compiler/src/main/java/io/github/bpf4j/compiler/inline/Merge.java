@@ -5,10 +5,12 @@ import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Terminator;
-import io.github.bpf4j.compiler.read.CodeFlow.CodeBlock;
+import io.github.bpf4j.compiler.read.CodeFlow.Loop;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the ways that lead to one block together: what differs becomes a parameter of the block.
 ///
@@ -33,12 +35,14 @@ final class Merge {
 
   /// Merges `ways` into the block `target`, which has no parameters yet.
   ///
-  /// @param code what the block is made from: says which locals are alive, and which the loop changes
+  /// @param live the local variables that still matter
+  /// @param loop the loop that begins here, whose ways back come later; null if none does
   /// @param problem told what cannot be merged
-  static Merge of(Block target, List<Way> ways, CodeBlock code, Consumer<String> problem) {
+  static Merge of(
+      Block target, List<Way> ways, BitSet live, @Nullable Loop loop, Consumer<String> problem) {
     State first = ways.getFirst().state();
     var merge = new Merge(target, first.copy(), problem);
-    merge.shape(ways.stream().map(Way::state).toList(), code);
+    merge.shape(ways.stream().map(Way::state).toList(), live, loop);
     ways.forEach(merge::connect);
     return merge;
   }
@@ -62,14 +66,14 @@ final class Merge {
     problem.accept(message);
   }
 
-  private void shape(List<State> states, CodeBlock code) {
+  private void shape(List<State> states, BitSet live, @Nullable Loop loop) {
     state
         .heap()
         .keySet()
         .removeIf(instance -> !states.stream().allMatch(s -> s.heap().containsKey(instance)));
     for (var entry : state.heap().entrySet()) {
       Instance instance = entry.getKey();
-      boolean mutable = code.isLoop() && !Shapes.isValue(instance.type());
+      boolean mutable = loop != null && !Shapes.isValue(instance.type());
       for (var field : entry.getValue().entrySet()) {
         String name = field.getKey();
         var operands = states.stream().map(s -> get(s, instance, name)).toList();
@@ -77,7 +81,7 @@ final class Merge {
       }
     }
     for (int slot = 0; slot < state.localCount(); slot++) {
-      if (!code.live().get(slot)) {
+      if (!live.get(slot)) {
         state.setLocal(slot, null);
         continue;
       }
@@ -88,7 +92,7 @@ final class Merge {
           operands.add(operand);
         }
       }
-      boolean changes = code.isLoop() && code.loopAssigned().get(slot);
+      boolean changes = loop != null && loop.assigned().get(slot);
       state.setLocal(
           slot, operands.size() < states.size() ? null : unifier.unify(operands, states, changes));
     }

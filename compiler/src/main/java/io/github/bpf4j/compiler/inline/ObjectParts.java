@@ -2,6 +2,7 @@ package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.compiler.Diagnostic;
+import io.github.bpf4j.compiler.GlobalVariable;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.object.AbortSite;
 import io.github.bpf4j.object.CType;
@@ -30,6 +31,7 @@ public final class ObjectParts {
   private final List<LogSite> logSites = new ArrayList<>();
   private final List<AbortSite> abortSites = new ArrayList<>();
   private final Set<Diagnostic> diagnostics = new LinkedHashSet<>();
+  private final Globals globals = new Globals(this);
   private int logBuffer = -1;
   private int accounting = -1;
 
@@ -46,7 +48,17 @@ public final class ObjectParts {
     if (accounting >= 0) {
       all.set(accounting, accountingMap());
     }
+    globals.define(all);
     return all;
+  }
+
+  /// The static variables that lie in maps.
+  public List<GlobalVariable> variables() {
+    return globals.variables();
+  }
+
+  Globals globals() {
+    return globals;
   }
 
   /// For each map the object that defines it, or null.

@@ -2,6 +2,9 @@ package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Value;
+import io.github.bpf4j.compiler.read.MethodCode;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,18 @@ sealed interface Operand {
   record Null() implements Operand {}
 
   /// What comes of something that was already reported as wrong. Never reported again.
-  record Unknown() implements Operand {}
+  ///
+  /// @param wide whether it is a `long` or `double`, which the JVM counts as two
+  record Unknown(boolean wide) implements Operand {
+    /// The same, as something of this kind.
+    static Operand as(Operand operand, TypeKind kind) {
+      return operand instanceof Unknown ? new Unknown(kind.slotSize() == 2) : operand;
+    }
+  }
+
+  /// A string that is put together, or chosen, as the program runs. It can be the message of an exception, which
+  /// nobody sees, and nothing else.
+  record Joined() implements Operand {}
 
   /// An object that exists while compiling: a string, a map, a class, a record or an array in a
   /// `static final` field. Equal if it is the same object.
@@ -41,6 +55,16 @@ sealed interface Operand {
   /// A reference to a `@Struct` that lies in memory, such as a map's value.
   record Place(Class<?> type, Value pointer, boolean nullable) implements Operand {}
 
+  /// An array of numbers, enum constants or records that lies in memory.
+  record MemoryArray(Value base, Class<?> component, int length) implements Operand {
+    /// The address `offset` bytes after its first element.
+    Value address(IrWriter ir, int offset) {
+      return base instanceof Value.MapValueAddress(int map, int start)
+          ? new Value.MapValueAddress(map, start + offset)
+          : ir.offset(base, offset);
+    }
+  }
+
   /// What an XDP program is given.
   record Context(Value pointer) implements Operand {}
 
@@ -52,6 +76,21 @@ sealed interface Operand {
   /// An exception on its way; of it only its class and where it was thrown are known.
   record Thrown(Class<?> type, Position origin) implements Operand {}
 
+  /// A lambda or method reference.
+  ///
+  /// @param type the interface that it implements
+  /// @param method the name of the interface's method
+  /// @param target the method that it stands for
+  /// @param code where it was made: names in `target` mean what they mean there
+  /// @param captured the first arguments of `target`
+  record Lambda(
+      Class<?> type,
+      String method,
+      DirectMethodHandleDesc target,
+      MethodCode code,
+      List<Operand> captured)
+      implements Operand {}
+
   /// One of several, told apart by `tag`, the index in the list. Null, if among them, is the first.
   record Choice(Value tag, List<Operand> alternatives) implements Operand {}
 
@@ -59,9 +98,22 @@ sealed interface Operand {
   /// different one.
   final class Instance implements Operand {
     private final Class<?> type;
+    private final @Nullable String site;
 
+    /// An object that comes from elsewhere than the program's `new`.
     Instance(Class<?> type) {
+      this(type, null);
+    }
+
+    /// An object made at `site`, see [Activation#site].
+    Instance(Class<?> type, @Nullable String site) {
       this.type = type;
+      this.site = site;
+    }
+
+    /// Where the program makes it; null if it does not.
+    @Nullable String site() {
+      return site;
     }
 
     Class<?> type() {
@@ -78,7 +130,7 @@ sealed interface Operand {
   Operand NULL = new Null();
 
   /// What comes of an error.
-  Operand UNKNOWN = new Unknown();
+  Operand UNKNOWN = new Unknown(false);
 
   /// An `int` known while compiling.
   static Operand of(int value) {

@@ -28,13 +28,28 @@ final class Shapes {
         && fields(type).stream().allMatch(field -> Modifier.isFinal(field.getModifiers()));
   }
 
+  /// Whether objects of `type` are no more than their fields, which never change: records, and classes
+  /// of the program with final fields alone. The library's own classes mean more to the compiler.
+  private static boolean isPlain(Class<?> type) {
+    return Record.class.isAssignableFrom(type)
+        || type.getClassLoader() != null
+            && !type.getPackageName().equals("io.github.bpf4j.api")
+            && isValue(type);
+  }
+
   /// Whether `operand` is an object that may be copied field by field.
   static boolean isValueObject(Operand operand) {
     return switch (operand) {
       case Instance instance -> isValue(instance.type());
-      case Known known -> known.object() instanceof Record;
+      case Known known -> isPlain(known.object().getClass());
       default -> false;
     };
+  }
+
+  /// Whether `operand` is a string, known or not.
+  static boolean isString(Operand operand) {
+    return operand instanceof Operand.Joined
+        || operand instanceof Known known && known.object() instanceof String;
   }
 
   /// The class of an object.
@@ -143,8 +158,9 @@ final class Shapes {
   static Object alternativeKey(Operand operand) {
     return switch (operand) {
       case Instance instance -> instance.type();
-      case Known known when known.object() instanceof Record -> known.object().getClass();
+      case Known known when isPlain(known.object().getClass()) -> known.object().getClass();
       case Boxed boxed -> boxed.type();
+      case Operand.Lambda lambda -> lambda.target();
       default -> operand;
     };
   }
@@ -166,6 +182,10 @@ final class Shapes {
       case Place place -> article(place.type()) + " in a map";
       case Operand.Context _ -> "the context";
       case Operand.Slice slice -> "a packet slice of %d bytes".formatted(slice.length());
+      case Operand.Lambda lambda -> "a lambda of " + lambda.type().getSimpleName();
+      case Operand.Joined _ -> "a joined string";
+      case Operand.MemoryArray array ->
+          "an array of %d %s".formatted(array.length(), array.component().getSimpleName());
       case Thrown thrown -> article(thrown.type());
       case Choice choice -> describe(choice.alternatives());
       case Instance instance -> article(instance.type());

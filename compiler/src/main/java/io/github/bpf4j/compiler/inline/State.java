@@ -27,12 +27,10 @@ final class State {
     this.heap = heap;
   }
 
-  /// At the beginning of a method with `maxLocals` local variables, called where `caller` holds.
-  static State entering(int maxLocals, @Nullable State caller) {
-    return new State(
-        new Operand[maxLocals],
-        new ArrayList<>(),
-        caller == null ? new LinkedHashMap<>() : caller.heap);
+  /// At the beginning of a method with `maxLocals` local variables, where there are the objects of
+  /// `heap`.
+  static State entering(int maxLocals, Map<Instance, Map<String, Operand>> heap) {
+    return new State(new Operand[maxLocals], new ArrayList<>(), heap);
   }
 
   /// A copy that shares nothing.

@@ -5,6 +5,7 @@ import io.github.bpf4j.compiler.inline.Operand.Boxed;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Lambda;
 import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
@@ -92,6 +93,16 @@ final class Supply {
         }
       }
       case Choice choice when isMine(choice.tag()) -> give(choice, theirs);
+      case Operand.Joined _ when Shapes.isString(theirs) -> {}
+      case Lambda lambda when !lambda.equals(theirs) -> {
+        if (theirs instanceof Lambda other && other.target().equals(lambda.target())) {
+          for (int i = 0; i < lambda.captured().size(); i++) {
+            give(lambda.captured().get(i), other.captured().get(i));
+          }
+        } else {
+          mismatch(mine, theirs);
+        }
+      }
       case Instance object when merge.made(object) -> {
         if (Shapes.isValueObject(theirs) && Shapes.typeOf(theirs) == object.type()) {
           for (var field : merge.state().fields(object).entrySet()) {

@@ -118,6 +118,10 @@ final class Tests {
     if (a instanceof Operand.Known || a instanceof Instance i && !Shapes.isValue(i.type())) {
       translator.jump(a.equals(b) ? same : different);
     }
+    if (translator.activation().code().name().equals("equals")) {
+      // Only a short cut: an object equals itself by its fields, too.
+      translator.jump(different);
+    }
     translator.report(
         Problem.OBJECT_MERGE,
         "== asks whether %s and %s are the same object, which a program cannot know"
@@ -211,19 +215,20 @@ final class Tests {
       translator.jump(otherwise);
     }
     var block = translator.ir().current();
+    var possible = translator.possible(scalar.value());
     var edges = new ArrayList<Terminator.Case>();
     for (SwitchCase c : cases) {
       int target = code.index(c.target());
-      if (target != otherwise) {
+      if (target != otherwise && (possible == null || possible.contains((long) c.caseValue()))) {
         edges.add(way(c.caseValue(), target));
       }
     }
     if (edges.isEmpty()) {
       translator.jump(otherwise);
     }
-    block.terminate(
-        new Terminator.Switch(
-            scalar.value(), edges, way(0, otherwise).edge(), translator.ir().position()));
+    boolean complete = possible != null && edges.size() == possible.size();
+    var rest = complete ? edges.removeLast().edge() : way(0, otherwise).edge();
+    block.terminate(new Terminator.Switch(scalar.value(), edges, rest, translator.ir().position()));
     throw new PathEnds();
   }
 
@@ -237,7 +242,7 @@ final class Tests {
   void raise(Operand exception) {
     switch (exception) {
       case Thrown thrown -> translator.raise(thrown);
-      case Instance instance -> translator.raise(Bytecodes.thrown(translator, instance.type()));
+      case Instance instance -> translator.raise(instance);
       case Null _ -> translator.raise(Bytecodes.thrown(translator, NullPointerException.class));
       case Choice choice -> {
         var block = translator.ir().current();
@@ -335,6 +340,9 @@ final class Tests {
       case Operand.Context _ -> io.github.bpf4j.api.XdpContext.class;
       case Operand.Slice _ -> io.github.bpf4j.api.PacketSlice.class;
       case Thrown thrown -> thrown.type();
+      case Operand.Lambda lambda -> lambda.type();
+      case Operand.Joined _ -> String.class;
+      case Operand.MemoryArray array -> array.component().arrayType();
       case Scalar scalar -> scalar.value().type() == Type.I64 ? long.class : int.class;
       case Choice _, Null _, Operand.Unknown _ -> Object.class;
     };

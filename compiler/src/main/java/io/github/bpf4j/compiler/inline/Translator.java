@@ -3,6 +3,8 @@ package io.github.bpf4j.compiler.inline;
 import io.github.bpf4j.compiler.Diagnostic;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Merge.Way;
+import io.github.bpf4j.compiler.inline.Operand.Choice;
+import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.ir.Block;
@@ -15,15 +17,20 @@ import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.optimize.Folding;
 import io.github.bpf4j.compiler.read.ClassFiles;
 import io.github.bpf4j.compiler.read.CodeFlow.CodeBlock;
+import io.github.bpf4j.compiler.read.CodeFlow.Loop;
 import io.github.bpf4j.compiler.read.MethodCode;
 import io.github.bpf4j.isa.Condition;
+import java.lang.classfile.TypeKind;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Translates the bytecode of a method, and of the methods that it calls, in place, into one graph of
@@ -34,21 +41,42 @@ import org.jspecify.annotations.Nullable;
 /// [Bytecodes] holds the single instructions, [Calls] what a call becomes, [Fields] and [Memory] where
 /// values lie.
 final class Translator {
-  private static final CodeBlock PLAIN = new CodeBlock(0, 0, new BitSet(), false, new BitSet());
-
-  private final ClassFiles files;
-  private final ObjectParts parts;
+  private final Unit unit;
   private final IrWriter ir = new IrWriter();
   private final Exceptions exceptions;
   private final Fields fields = new Fields(this);
   private final Memory memory = new Memory(this);
   private final Bytecodes bytecodes = new Bytecodes(this);
+  private final Loops loops = new Loops(this);
+  private final Map<Value, Set<Long>> possible = new IdentityHashMap<>();
+  private final Map<Instance, Map<String, Operand>> arguments = new LinkedHashMap<>();
   private @Nullable Activation activation;
 
-  Translator(ClassFiles files, ObjectParts parts, int abortVerdict) {
-    this.files = files;
-    this.parts = parts;
-    this.exceptions = new Exceptions(this, abortVerdict);
+  /// A translator of one function.
+  ///
+  /// @param leaving how exceptions leave it
+  Translator(Unit unit, Function<Translator, Leaving> leaving) {
+    this.unit = unit;
+    this.exceptions = new Exceptions(this, leaving.apply(this));
+  }
+
+  /// The objects that the function is called with, and their fields.
+  Map<Instance, Map<String, Operand>> arguments() {
+    return arguments;
+  }
+
+  /// Begins a function that another one, at the place `where`, has called back.
+  void begin(Activation where) {
+    activation = Activation.around(where, State.entering(0, arguments));
+  }
+
+  /// What a call becomes in this function.
+  Calls calls() {
+    return bytecodes.calls();
+  }
+
+  Unit unit() {
+    return unit;
   }
 
   IrWriter ir() {
@@ -56,11 +84,15 @@ final class Translator {
   }
 
   ClassFiles files() {
-    return files;
+    return unit.files();
   }
 
   ObjectParts parts() {
-    return parts;
+    return unit.parts();
+  }
+
+  Decisions decisions() {
+    return unit.decisions();
   }
 
   Fields fields() {
@@ -88,27 +120,26 @@ final class Translator {
   /// @throws PathEnds if it never returns
   Operand call(MethodCode code, List<Operand> arguments) {
     var caller = activation;
-    var callee =
-        new Activation(
-            code, caller, State.entering(code.maxLocals(), caller == null ? null : caller.state()));
+    var heap = caller == null ? this.arguments : caller.state().heap();
+    var callee = new Activation(code, caller, State.entering(code.maxLocals(), heap));
     int slot = 0;
-    for (Operand argument : arguments) {
-      callee.state().setLocal(slot, argument);
-      slot += isWide(argument) ? 2 : 1;
+    int receivers = code.isStatic() ? 0 : 1;
+    for (int i = 0; i < arguments.size(); i++) {
+      callee.state().setLocal(slot, arguments.get(i));
+      slot +=
+          i < receivers ? 1 : TypeKind.from(code.type().parameterType(i - receivers)).slotSize();
     }
     activation = callee;
     try {
       callee.arrive(0, new Way(ir.current(), callee.state().copy()));
-      for (int position = 0; position < code.flow().blocks().size(); position++) {
-        block(callee, position);
-      }
+      loops.translate(callee);
     } finally {
       activation = caller;
     }
     if (callee.returns().isEmpty()) {
       throw new PathEnds();
     }
-    State end = join(callee.returns(), PLAIN).state();
+    State end = join(callee.returns(), new BitSet(), null).state();
     if (caller != null) {
       caller.state(caller.state().withHeapOf(end));
       ir.position(position());
@@ -126,16 +157,15 @@ final class Translator {
     return false;
   }
 
-  private void block(Activation method, int position) {
-    var ways = method.arrivals(position);
-    if (ways.isEmpty()) {
-      return;
-    }
+  /// Translates the block at `position` of the flow of `method`, to which there are ways.
+  ///
+  /// @param loop the loop that begins there; null where its ways back do not come to this translation
+  void block(Activation method, int position, @Nullable Loop loop) {
     CodeBlock block = method.code().flow().blocks().get(position);
     method.index(block.start());
     ir.position(position());
-    var joined = join(ways, block);
-    if (block.isLoop() && joined.merge() != null) {
+    var joined = join(method.takeArrivals(position), block.live(), loop);
+    if (joined.merge() != null && loop != null) {
       method.merged(position, joined.merge());
       method.state(joined.state().copy());
     } else {
@@ -156,10 +186,10 @@ final class Translator {
   private record Joined(State state, @Nullable Merge merge) {}
 
   /// Lets instructions go to a new block to which all `ways` lead.
-  private Joined join(List<Way> ways, CodeBlock block) {
+  private Joined join(List<Way> ways, BitSet live, @Nullable Loop loop) {
     var target = ir.newBlock();
     ir.at(target);
-    if (ways.size() == 1 && !block.isLoop()) {
+    if (ways.size() == 1 && loop == null) {
       var way = ways.getFirst();
       way.edge().terminate(new Terminator.Jump(Edge.to(target)));
       return new Joined(way.state(), null);
@@ -168,7 +198,8 @@ final class Translator {
         Merge.of(
             target,
             ways,
-            block,
+            live,
+            loop,
             problem ->
                 report(
                     Problem.OBJECT_MERGE,
@@ -180,15 +211,27 @@ final class Translator {
   /// Brings several ways of the current method together, each with one more operand on its stack, and
   /// goes on behind them.
   Operand joinHere(List<Way> ways) {
-    activation().state(join(ways, liveHere()).state());
-    return state().pop();
-  }
-
-  /// Within a block, every local variable counts as alive.
-  private CodeBlock liveHere() {
+    // Within a block, every local variable counts as alive.
     var live = new BitSet();
     live.set(0, activation().code().maxLocals());
-    return new CodeBlock(0, 0, new BitSet(), false, live);
+    activation().state(join(ways, live, null).state());
+    Operand result = state().pop();
+    if (result instanceof Scalar(Value.Parameter parameter)) {
+      var numbers = new HashSet<Long>();
+      for (Way way : ways) {
+        if (!(way.state().stack().getLast() instanceof Scalar(Constant(_, long number)))) {
+          return result;
+        }
+        numbers.add(number);
+      }
+      possible.put(parameter, numbers);
+    }
+    return result;
+  }
+
+  /// The few numbers that `value` can be; null where they are not known.
+  @Nullable Set<Long> possible(Value value) {
+    return possible.get(value);
   }
 
   /// Ends the path with a jump to the instruction at `index` of the current method.
@@ -310,6 +353,34 @@ final class Translator {
     return joinHere(ways);
   }
 
+  /// Does `action` on whichever alternative it is, and joins what comes of that.
+  Operand onEach(Choice choice, UnaryOperator<Operand> action) {
+    var start = ir.current();
+    State before = state();
+    var ways = new ArrayList<Way>();
+    var cases = new ArrayList<Terminator.Case>();
+    for (int i = 0; i < choice.alternatives().size(); i++) {
+      Block block = ir.newBlock();
+      cases.add(new Terminator.Case(i, Edge.to(block)));
+      ir.at(block);
+      activation().state(before.copy());
+      try {
+        Operand result = action.apply(choice.alternatives().get(i));
+        state().push(result);
+        ways.add(new Way(ir.current(), state()));
+      } catch (PathEnds _) {
+        // This alternative throws.
+      }
+    }
+    start.terminate(
+        new Terminator.Switch(
+            choice.tag(), cases.subList(1, cases.size()), cases.getFirst().edge(), ir.position()));
+    if (ways.isEmpty()) {
+      throw new PathEnds();
+    }
+    return joinHere(ways);
+  }
+
   private Block wayWith(List<Way> ways, Operand operand) {
     var block = ir.newBlock();
     var state = state().copy();
@@ -320,18 +391,28 @@ final class Translator {
 
   /// Ends the current block where `exception` is thrown.
   void raise(Thrown exception) {
+    exceptions.raise(exception, exception);
+  }
+
+  /// Ends the current block where an object made by the program is thrown.
+  void raise(Instance exception) {
     exceptions.raise(exception);
   }
 
-  /// The blocks at whose end an exception leaves the function.
-  Set<Block> leaving() {
-    return exceptions.leaving();
+  /// What was translated, as a function that gives back whatever it takes.
+  io.github.bpf4j.compiler.ir.Function finish(String name, boolean isProgram) {
+    var function =
+        new io.github.bpf4j.compiler.ir.Function(name, ir.blocks(), isProgram);
+    if (parts().diagnostics().isEmpty()) {
+      References.settle(function, exceptions.leaving(), parts().diagnostics());
+    }
+    return function;
   }
 
   /// Notes that the current instruction cannot be compiled, and goes on without its result.
   Operand report(Problem problem, String message, String fix) {
     var at = position();
-    parts.diagnostics().add(new Diagnostic(problem, at.file(), at.line(), message, fix));
+    parts().diagnostics().add(new Diagnostic(problem, at.file(), at.line(), message, fix));
     return Operand.UNKNOWN;
   }
 
@@ -345,7 +426,8 @@ final class Translator {
         break;
       }
     }
-    return new Position(files.sourceFile(found.code().owner()), found.line(), found.code().name());
+    return new Position(
+        files().sourceFile(found.code().owner()), found.line(), found.code().name());
   }
 
   private static boolean isLibrary(Class<?> type) {
@@ -353,6 +435,7 @@ final class Translator {
   }
 
   static boolean isWide(Operand operand) {
-    return operand instanceof Scalar scalar && scalar.value().type() == Type.I64;
+    return operand instanceof Scalar(Value value) && value.type() == Type.I64
+        || operand instanceof Operand.Unknown(boolean wide) && wide;
   }
 }

@@ -4,6 +4,7 @@ import io.github.bpf4j.compiler.inline.Operand.Boxed;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Lambda;
 import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
@@ -45,8 +46,10 @@ final class Unifier {
   ///
   /// @param changes whether ways that are not known yet may bring another one of the same kind
   Operand unify(List<Operand> operands, List<State> states, boolean changes) {
-    if (operands.contains(Operand.UNKNOWN)) {
-      return Operand.UNKNOWN;
+    for (Operand operand : operands) {
+      if (operand instanceof Operand.Unknown) {
+        return operand;
+      }
     }
     Operand first = operands.getFirst();
     boolean same = operands.stream().allMatch(first::equals);
@@ -61,9 +64,13 @@ final class Unifier {
       case BOXED -> new Boxed(((Boxed) first).type(), parameter(((Boxed) first).value().type()));
       case PLACE -> new Place(placeType(operands), parameter(Type.POINTER), anyNull(operands));
       case SLICE -> slice(operands);
+      case LAMBDA -> lambda(operands, states, changes);
       case VALUE_OBJECT -> object(operands, states, changes);
       case CHOICE -> choice(operands, states, changes);
       case FIXED -> {
+        if (!same && operands.stream().allMatch(Shapes::isString)) {
+          yield new Operand.Joined();
+        }
         if (!same) {
           problem.accept(
               "here two different objects meet (%s), and only while compiling are they known"
@@ -81,6 +88,7 @@ final class Unifier {
     BOXED,
     PLACE,
     SLICE,
+    LAMBDA,
     VALUE_OBJECT,
     CHOICE,
     FIXED;
@@ -112,6 +120,9 @@ final class Unifier {
         if (notNull.getFirst() instanceof Boxed) {
           return BOXED;
         }
+        if (notNull.getFirst() instanceof Lambda) {
+          return LAMBDA;
+        }
         if (notNull.stream().allMatch(Shapes::isValueObject)) {
           return VALUE_OBJECT;
         }
@@ -122,6 +133,7 @@ final class Unifier {
                   Shapes.isValueObject(o)
                       || o instanceof Choice
                       || o instanceof Boxed
+                      || o instanceof Lambda
                       || o instanceof Thrown);
       return canChoose ? CHOICE : FIXED;
     }
@@ -136,6 +148,20 @@ final class Unifier {
   private Operand slice(List<Operand> operands) {
     return new Slice(
         parameter(Type.POINTER), 0, ((Slice) operands.getFirst()).length(), parameter(Type.I32));
+  }
+
+  private Operand lambda(List<Operand> operands, List<State> states, boolean changes) {
+    var first = (Lambda) operands.getFirst();
+    var captured = new ArrayList<Operand>();
+    for (int i = 0; i < first.captured().size(); i++) {
+      int index = i;
+      captured.add(
+          unify(
+              operands.stream().map(o -> ((Lambda) o).captured().get(index)).toList(),
+              states,
+              changes));
+    }
+    return new Lambda(first.type(), first.method(), first.target(), first.code(), captured);
   }
 
   private Operand object(List<Operand> operands, List<State> states, boolean changes) {

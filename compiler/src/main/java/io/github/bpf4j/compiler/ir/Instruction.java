@@ -78,6 +78,12 @@ public final class Instruction implements Value {
     return new Instruction(Op.CALL, type, operands, null, false, helper, null, position);
   }
 
+  /// A call of the program's function with number `function`.
+  public static Instruction callLocal(
+      Type type, int function, List<Value> operands, Position position) {
+    return new Instruction(Op.CALL_LOCAL, type, operands, null, false, function, null, position);
+  }
+
   /// This instruction with other operands.
   public Instruction with(List<Value> newOperands) {
     return new Instruction(op, type, newOperands, size, signed, offset, atomic, position);
@@ -132,7 +138,8 @@ public final class Instruction implements Value {
     return signed;
   }
 
-  /// The constant that a memory operation adds to its base; for a call, the helper's number.
+  /// The constant that a memory operation adds to its base; for a call, the helper's or function's
+  /// number.
   public int offset() {
     return offset;
   }

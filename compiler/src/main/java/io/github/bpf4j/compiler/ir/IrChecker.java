@@ -143,7 +143,7 @@ public final class IrChecker {
               i.type() == Type.I64 && operands.equals(List.of(Type.POINTER, Type.POINTER));
           case ATOMIC -> atomic(i, operands);
           case KEEP -> operands.size() == 1;
-          case CALL -> operands.size() <= 5;
+          case CALL, CALL_LOCAL -> operands.size() <= 5;
         };
     require(fits, "%s of %s does not take %s", op, i.hasResult() ? i.type() : "nothing", operands);
   }
@@ -180,7 +180,10 @@ public final class IrChecker {
             name(block));
       }
       case Terminator.Return(var value, _) ->
-          require(value.type() == Type.I32, "%s returns no int", name(block));
+          require(
+              value.type() == (function.isProgram() ? Type.I32 : Type.I64),
+              "%s returns another type than the function",
+              name(block));
       case Terminator.Jump _, Terminator.Gate _ -> {}
     }
     for (var edge : block.terminator().edges()) {

@@ -19,6 +19,7 @@ public final class IrParser {
   private static final Pattern BLOCK = Pattern.compile("(\\w+)(?:\\((.*)\\))?( cold)?:");
   private static final Pattern INSTRUCTION =
       Pattern.compile("(?:(\\w+):(\\w+) = )?([a-z_0-9]+)(?:\\.(s?)([a-z]+))?(?: (.*))?");
+  private static final Pattern HEAD = Pattern.compile("(function|subprogram) (.*)");
   private static final Pattern CALL = Pattern.compile("(\\d+)\\((.*)\\)");
   private static final Pattern BRANCH =
       Pattern.compile("if (\\S+) (\\S+) (\\S+) goto (.+?) else (.+)");
@@ -46,6 +47,7 @@ public final class IrParser {
 
   private Function function(List<String> lines) {
     var name = "";
+    boolean isProgram = true;
     var list = new ArrayList<Block>();
     for (var line : lines) {
       var code = line.strip();
@@ -53,8 +55,9 @@ public final class IrParser {
         continue;
       }
       try {
-        if (code.startsWith("function ")) {
-          name = code.substring(9);
+        if (HEAD.matcher(code) instanceof Matcher m && m.matches()) {
+          isProgram = m.group(1).equals("function");
+          name = m.group(2);
         } else if (STACK.matcher(code) instanceof Matcher m && m.matches()) {
           var slot =
               new Value.StackSlot(Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)));
@@ -69,7 +72,7 @@ public final class IrParser {
       }
     }
     later.forEach(Runnable::run);
-    return new Function(name, list);
+    return new Function(name, list, isProgram);
   }
 
   private Block block(Matcher matcher) {
@@ -120,7 +123,7 @@ public final class IrParser {
       var address = match(ADDRESS, names.getFirst());
       offset = Integer.parseInt(address.group(2));
       names.set(0, address.group(1));
-    } else if (op == Op.CALL) {
+    } else if (op.isCall()) {
       var call = match(CALL, rest);
       offset = Integer.parseInt(call.group(1));
       names = split(call.group(2));
@@ -142,6 +145,7 @@ public final class IrParser {
                   position);
           case KEEP -> Instruction.keep(open, position);
           case CALL -> Instruction.call(type, offset, List.of(opens), position);
+          case CALL_LOCAL -> Instruction.callLocal(type, offset, List.of(opens), position);
           default -> Instruction.of(op, type, position, opens);
         };
     if (result) {
@@ -207,6 +211,9 @@ public final class IrParser {
     }
     if (MAP_VALUE.matcher(text) instanceof Matcher m && m.matches()) {
       return new Value.MapValueAddress(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
+    }
+    if (text.startsWith("&")) {
+      return new Value.FunctionAddress(Integer.parseInt(text.substring(1)));
     }
     if (text.startsWith("@")) {
       return new Value.MapAddress(Integer.parseInt(text.substring(1)));

@@ -45,7 +45,11 @@ public final class IrPrinter {
       block.instructions().stream().filter(Instruction::hasResult).forEach(printer::name);
     }
     function.blocks().forEach(printer::block);
-    return "function " + function.name() + "\n" + printer.declarations + printer.body;
+    return (function.isProgram() ? "function " : "subprogram ")
+        + function.name()
+        + "\n"
+        + printer.declarations
+        + printer.body;
   }
 
   private void block(Block block) {
@@ -119,7 +123,7 @@ public final class IrPrinter {
       text.append(value(instruction.operand(0)));
       text.append(instruction.offset() < 0 ? "" : "+").append(instruction.offset());
       instruction.operands().stream().skip(1).forEach(v -> text.append(", ").append(value(v)));
-    } else if (instruction.op() == Op.CALL) {
+    } else if (instruction.op().isCall()) {
       text.append(' ').append(instruction.offset()).append(list(instruction.operands(), "(", ")"));
     } else {
       text.append(list(instruction.operands(), " ", ""));
@@ -146,6 +150,7 @@ public final class IrPrinter {
           };
       case Value.MapAddress(int map) -> "@" + map;
       case Value.MapValueAddress(int map, int offset) -> "@" + map + "[" + offset + "]";
+      case Value.FunctionAddress(int function) -> "&" + function;
       case Value.StackAddress(var slot) -> slots.computeIfAbsent(slot, this::declare);
       case Value.Parameter parameter -> name(parameter);
       case Instruction instruction -> name(instruction);

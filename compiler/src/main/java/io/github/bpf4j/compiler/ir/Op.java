@@ -68,14 +68,21 @@ public enum Op {
   /// Does nothing, and no pass may do without its operand: see [io.github.bpf4j.api.BlackHole].
   KEEP,
   /// Calls helper number [Instruction#offset] with up to five operands.
-  CALL;
+  CALL,
+  /// Calls the program's function number [Instruction#offset] with up to five operands.
+  CALL_LOCAL;
 
   /// Whether it may not be removed when its result is unused, nor moved past another such.
   public boolean hasEffect() {
     return switch (this) {
-      case STORE, ATOMIC, KEEP, CALL -> true;
+      case STORE, ATOMIC, KEEP, CALL, CALL_LOCAL -> true;
       default -> false;
     };
+  }
+
+  /// Whether it leaves the function and comes back.
+  public boolean isCall() {
+    return this == CALL || this == CALL_LOCAL;
   }
 
   /// Whether its result depends on its operands alone.

@@ -6,6 +6,7 @@ package io.github.bpf4j.compiler.ir;
 public sealed interface Value
     permits Instruction,
         Value.Constant,
+        Value.FunctionAddress,
         Value.MapAddress,
         Value.MapValueAddress,
         Value.Parameter,
@@ -47,6 +48,14 @@ public sealed interface Value
 
   /// An address within the value of entry 0 of an array map.
   record MapValueAddress(int map, int offset) implements Value {
+    @Override
+    public Type type() {
+      return Type.POINTER;
+    }
+  }
+
+  /// One of the program's functions, for helpers that call it back.
+  record FunctionAddress(int function) implements Value {
     @Override
     public Type type() {
       return Type.POINTER;

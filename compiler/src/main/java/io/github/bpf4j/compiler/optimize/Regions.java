@@ -6,22 +6,24 @@ import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
+import org.jspecify.annotations.Nullable;
 
 /// Which memory pointers lead to, as far as the order of loads and stores needs it.
 final class Regions {
-  private final Value context;
+  private final @Nullable Value context;
   private boolean packetIsWritten;
 
-  private Regions(Value context) {
+  private Regions(@Nullable Value context) {
     this.context = context;
   }
 
   static Regions of(Function function) {
-    var regions = new Regions(function.entry().parameters().getFirst());
+    var regions = new Regions(function.context());
     for (Block block : function.blocks()) {
       for (Instruction instruction : block.instructions()) {
         boolean writes = instruction.op() == Op.STORE || instruction.op() == Op.ATOMIC;
-        if (writes && !isKnownOther(instruction.operand(0))) {
+        boolean calls = instruction.op() == Op.CALL_LOCAL;
+        if (calls || writes && !isKnownOther(instruction.operand(0))) {
           regions.packetIsWritten = true;
         }
       }

@@ -18,16 +18,22 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The control flow of a method's bytecode: basic blocks in reverse postorder, which of them begin
 /// loops, and which local variables matter where.
 public final class CodeFlow {
   /// Instructions `start` to `end` (exclusive).
   ///
-  /// @param loopAssigned the local variables that the loop stores to, where one begins
-  /// @param isLoop whether a loop begins here
   /// @param live the local variables that may be read from here on before they are stored to
-  public record CodeBlock(int start, int end, BitSet loopAssigned, boolean isLoop, BitSet live) {}
+  /// @param loop the loop that begins here, if one does
+  public record CodeBlock(int start, int end, BitSet live, @Nullable Loop loop) {}
+
+  /// A loop: its head, and the blocks on the ways from there back to it.
+  ///
+  /// @param blocks their positions in [#blocks], the head's among them
+  /// @param assigned the local variables that they store to
+  public record Loop(BitSet blocks, BitSet assigned) {}
 
   private final List<CodeBlock> order = new ArrayList<>();
   private final int[] positionOfStart;
@@ -59,21 +65,43 @@ public final class CodeFlow {
     java.util.Arrays.fill(positionOfStart, -1);
     for (int p = 0; p < reversePostorder.size(); p++) {
       int b = reversePostorder.get(p);
-      int lastOfLoop = -1;
-      for (int q = p; q < reversePostorder.size(); q++) {
-        if (successors.get(reversePostorder.get(q)).contains(b)) {
-          lastOfLoop = q;
+      var inside = loop(p, reversePostorder, position, successors);
+      Loop loop = null;
+      if (!inside.isEmpty()) {
+        var assigned = new BitSet();
+        for (int q = inside.nextSetBit(0); q >= 0; q = inside.nextSetBit(q + 1)) {
+          int member = reversePostorder.get(q);
+          assigned.or(stores(code, starts[member], end(starts, member, count)));
         }
+        loop = new Loop(inside, assigned);
       }
-      var assigned = new BitSet();
-      for (int q = p; q <= lastOfLoop; q++) {
-        int inside = reversePostorder.get(q);
-        assigned.or(stores(code, starts[inside], end(starts, inside, count)));
-      }
-      order.add(
-          new CodeBlock(starts[b], end(starts, b, count), assigned, lastOfLoop >= 0, live[b]));
+      order.add(new CodeBlock(starts[b], end(starts, b, count), live[b], loop));
       positionOfStart[starts[b]] = p;
     }
+  }
+
+  /// The positions of the blocks from which a way leads back to the one at `head` without leaving what
+  /// comes behind it; empty if there is none.
+  private static BitSet loop(
+      int head, List<Integer> order, int[] position, List<List<Integer>> successors) {
+    var inside = new BitSet();
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      for (int q = order.size() - 1; q >= head; q--) {
+        for (int successor : successors.get(order.get(q))) {
+          int to = position[successor];
+          if (!inside.get(q) && (to == head || to > head && inside.get(to))) {
+            inside.set(q);
+            grows = true;
+          }
+        }
+      }
+    }
+    if (!inside.isEmpty()) {
+      inside.set(head);
+    }
+    return inside;
   }
 
   /// The blocks that can be reached, each after all its predecessors except over back edges.

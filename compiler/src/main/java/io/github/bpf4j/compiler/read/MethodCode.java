@@ -1,5 +1,8 @@
 package io.github.bpf4j.compiler.read;
 
+import io.github.bpf4j.api.NoInline;
+import java.lang.classfile.Annotation;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
@@ -9,6 +12,7 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
@@ -24,11 +28,14 @@ public final class MethodCode {
   /// @param catchType internal name of the class caught (`java/lang/RuntimeException`), null for any
   public record Handler(int start, int end, int target, @Nullable String catchType) {}
 
+  private static final ClassDesc NO_INLINE = ClassDesc.of(NoInline.class.getName());
+
   private final Class<?> owner;
   private final String name;
   private final MethodTypeDesc type;
   private final boolean isStatic;
   private final boolean isSynchronized;
+  private final boolean isNoInline;
   private final int maxLocals;
   private final List<Instruction> instructions = new ArrayList<>();
   private final List<Integer> lines = new ArrayList<>();
@@ -42,6 +49,11 @@ public final class MethodCode {
     this.type = method.methodTypeSymbol();
     this.isStatic = method.flags().has(AccessFlag.STATIC);
     this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
+    this.isNoInline =
+        method
+            .findAttribute(Attributes.runtimeVisibleAnnotations())
+            .filter(all -> all.annotations().stream().anyMatch(MethodCode::isNoInline))
+            .isPresent();
     this.maxLocals = ((CodeAttribute) code).maxLocals();
     int line = 0;
     for (CodeElement element : code) {
@@ -64,6 +76,10 @@ public final class MethodCode {
               handler.catchType().map(entry -> entry.asInternalName()).orElse(null)));
     }
     this.flow = new CodeFlow(this);
+  }
+
+  private static boolean isNoInline(Annotation annotation) {
+    return annotation.classSymbol().equals(NO_INLINE);
   }
 
   static MethodCode of(Class<?> owner, MethodModel method, CodeModel code) {
@@ -93,6 +109,11 @@ public final class MethodCode {
   /// Whether it locks.
   public boolean isSynchronized() {
     return isSynchronized;
+  }
+
+  /// Whether it is marked to be a function of its own.
+  public boolean isNoInline() {
+    return isNoInline;
   }
 
   /// Local variable slots; a `long` takes two.

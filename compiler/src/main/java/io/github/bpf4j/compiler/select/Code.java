@@ -148,8 +148,8 @@ final class Code {
     }
   }
 
-  void call(int helper, int arguments) {
-    current.insns().add(new MachineInsn.Call(helper, arguments, position));
+  void call(Insn shape, int arguments) {
+    current.insns().add(new MachineInsn.Call(shape, arguments, position));
   }
 
   void keep(int register) {

@@ -3,7 +3,6 @@ package io.github.bpf4j.compiler.select;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Dominators;
 import io.github.bpf4j.compiler.ir.Instruction;
-import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Value;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -55,7 +54,7 @@ final class Frame {
     for (int i = 0; i < instruction.operands().size(); i++) {
       if (instruction.operand(i) instanceof Value.StackAddress(var slot)) {
         numbers.putIfAbsent(slot, numbers.size());
-        boolean stays = instruction.op() == Op.CALL || (instruction.touchesMemory() && i == 0);
+        boolean stays = instruction.op().isCall() || (instruction.touchesMemory() && i == 0);
         if (!stays) {
           escape(instruction.operand(i));
         }

@@ -1,6 +1,7 @@
 package io.github.bpf4j.compiler.select;
 
 import io.github.bpf4j.compiler.ir.Instruction;
+import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.isa.AluOp;
@@ -75,7 +76,7 @@ final class InsnSelector {
           code.alu(Width.W64, AluOp.SUB, copied(i, i.operand(0)), operands.register(i.operand(1)));
       case ATOMIC -> atomic(i);
       case KEEP -> code.keep(operands.register(i.operand(0)));
-      case CALL -> call(i);
+      case CALL, CALL_LOCAL -> call(i);
     }
   }
 
@@ -276,7 +277,9 @@ final class InsnSelector {
         operands.copyTo(n + 1, argument);
       }
     }
-    code.call(i.offset(), i.operands().size());
+    code.call(
+        i.op() == Op.CALL ? new Insn.Call(i.offset()) : new Insn.CallLocal(i.offset()),
+        i.operands().size());
     if (demand.isNeeded(i)) {
       int register = code.fresh();
       code.copy(register, 0);

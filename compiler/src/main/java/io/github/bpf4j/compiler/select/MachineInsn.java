@@ -133,10 +133,11 @@ public sealed interface MachineInsn {
     }
   }
 
-  /// A call of a helper: reads r1 and on, leaves the result in r0, spoils r1 to r5.
+  /// A call: reads r1 and on, leaves the result in r0, spoils r1 to r5.
   ///
+  /// @param shape the instruction; a local call names the function by its number in the program
   /// @param arguments how many arguments it takes
-  record Call(int helper, int arguments, Position position) implements MachineInsn {
+  record Call(Insn shape, int arguments, Position position) implements MachineInsn {
     @Override
     public int[] uses() {
       var uses = new int[arguments];

@@ -50,6 +50,8 @@ final class Operands {
       case Value.MapAddress(int map) -> code.loadImm64(register, Pseudo.MAP_IDX, map, 0);
       case Value.MapValueAddress(int map, int offset) ->
           code.loadImm64(register, Pseudo.MAP_IDX_VALUE, map, offset);
+      case Value.FunctionAddress(int function) ->
+          code.loadImm64(register, Pseudo.FUNC, function, 0);
       case Value.StackAddress(var slot) -> {
         code.copy(register, MachineInsn.FRAME);
         code.aluConstant(Width.W64, AluOp.ADD, register, offset(slot));

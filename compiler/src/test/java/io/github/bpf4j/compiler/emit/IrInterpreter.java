@@ -106,6 +106,7 @@ final class IrInterpreter {
       case Value.StackAddress(var slot) ->
           slots.computeIfAbsent(slot, s -> 0x5000_0000L + 64L * slots.size());
       case Value.MapAddress(int map) -> 0x7700_0000L + map;
+      case Value.FunctionAddress _ -> throw new IllegalStateException("one function alone is run");
       case Value.MapValueAddress(int map, int offset) -> TestMemory.mapValue(map) + offset;
       case Value.Parameter _, Instruction _ -> {
         var known = values.get(value);
@@ -157,6 +158,7 @@ final class IrInterpreter {
       case ATOMIC ->
           memory.atomic(i.atomic(), i.size(), a + i.offset(), b, value(i.operands().getLast()));
       case KEEP -> 0;
+      case CALL_LOCAL -> throw new IllegalStateException("one function alone is run");
       case CALL -> memory.call(i.offset(), i.operands().stream().map(this::argument).toList());
     };
   }

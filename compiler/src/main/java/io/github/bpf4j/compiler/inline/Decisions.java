@@ -1,0 +1,54 @@
+package io.github.bpf4j.compiler.inline;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/// What had to be known before a program could be translated, and was learnt only while translating it.
+/// Then the translation begins again, see [Restart]. A place is named by [Activation#site].
+final class Decisions {
+  private final Set<String> loops = new HashSet<>();
+  private final Set<String> inMemory = new HashSet<>();
+  private final Set<Object> variables = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /// Whether the loop at `site` stays a loop.
+  boolean staysLoop(String site) {
+    return loops.contains(site);
+  }
+
+  /// From now on, the loop at `site` stays a loop.
+  Restart stayLoop(String site) {
+    loops.add(site);
+    return new Restart();
+  }
+
+  /// Whether what is made at `site` lies in memory.
+  boolean isInMemory(String site) {
+    return inMemory.contains(site);
+  }
+
+  /// From now on, what is made at `site` lies in memory.
+  Restart keepInMemory(String site) {
+    inMemory.add(site);
+    return new Restart();
+  }
+
+  /// Whether the program changes `object`, which a static field holds.
+  boolean isVariable(Object object) {
+    return variables.contains(object);
+  }
+
+  /// From now on, `object` is one that the program changes.
+  Restart makeVariable(Object object) {
+    variables.add(object);
+    return new Restart();
+  }
+
+  /// Thrown to begin again.
+  static final class Restart extends RuntimeException {
+    Restart() {
+      super(null, null, false, false);
+    }
+  }
+}

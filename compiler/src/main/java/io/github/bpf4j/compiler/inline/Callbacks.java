@@ -4,7 +4,6 @@ import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
-import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Type;

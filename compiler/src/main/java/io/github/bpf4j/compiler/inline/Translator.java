@@ -401,8 +401,7 @@ final class Translator {
 
   /// What was translated, as a function that gives back whatever it takes.
   io.github.bpf4j.compiler.ir.Function finish(String name, boolean isProgram) {
-    var function =
-        new io.github.bpf4j.compiler.ir.Function(name, ir.blocks(), isProgram);
+    var function = new io.github.bpf4j.compiler.ir.Function(name, ir.blocks(), isProgram);
     if (parts().diagnostics().isEmpty()) {
       References.settle(function, exceptions.leaving(), parts().diagnostics());
     }

@@ -4,7 +4,6 @@ import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Lambda;
-import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.read.MethodCode;
 import java.lang.classfile.Opcode;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a call becomes: instructions, where the method is one of the library's primitives or one of
@@ -130,7 +130,7 @@ final class Calls {
     Operand receiver = tests.notNull(call.argument(0));
     return switch (receiver) {
       case Operand.Unknown _ -> receiver;
-      case Choice choice when choice.alternatives().getFirst() instanceof Null ->
+      case Choice choice when choice.nullable() ->
           translator.fields().maybeNull(choice, "method " + call.name());
       case Choice choice -> translator.onEach(choice, one -> direct(on(call, one)));
       case EnumValue value when value.nullable() ->
@@ -152,11 +152,12 @@ final class Calls {
   }
 
   private static Choice constants(EnumValue value) {
-    var constants = new ArrayList<Operand>();
-    for (int i = 0; i < value.type().getEnumConstants().length; i++) {
-      constants.add(new EnumValue(value.type(), Value.Constant.of(i), false));
-    }
-    return new Choice(value.ordinal(), constants);
+    var ordinals = IntStream.range(0, value.type().getEnumConstants().length).boxed().toList();
+    var constants =
+        ordinals.stream()
+            .<Operand>map(i -> new EnumValue(value.type(), Value.Constant.of(i), false))
+            .toList();
+    return new Choice(value.ordinal(), ordinals, constants);
   }
 
   private static Call on(Call call, Operand receiver) {

@@ -37,7 +37,13 @@ public final class Inliner {
       ClassFiles files, MethodCode code, boolean accounts, int abortVerdict) {
     var decisions = new Decisions();
     while (true) {
-      var unit = new Unit(files, new ObjectParts(accounts), decisions, new Subprograms());
+      var unit =
+          new Unit(
+              files,
+              new ObjectParts(accounts),
+              decisions,
+              new Subprograms(),
+              new AlternativeNumbers());
       try {
         var translator = new Translator(unit, t -> new Aborts(t, Constant.of(abortVerdict)));
         var functions = new ArrayList<Function>();

@@ -26,10 +26,10 @@ final class Merge {
   private final Unifier unifier;
   private final Consumer<String> problem;
 
-  private Merge(Block target, State state, Consumer<String> problem) {
+  private Merge(Block target, State state, AlternativeNumbers numbers, Consumer<String> problem) {
     this.target = target;
     this.state = state;
-    this.unifier = new Unifier(target, problem);
+    this.unifier = new Unifier(target, numbers, problem);
     this.problem = problem;
   }
 
@@ -39,9 +39,14 @@ final class Merge {
   /// @param loop the loop that begins here, whose ways back come later; null if none does
   /// @param problem told what cannot be merged
   static Merge of(
-      Block target, List<Way> ways, BitSet live, @Nullable Loop loop, Consumer<String> problem) {
+      Block target,
+      List<Way> ways,
+      BitSet live,
+      @Nullable Loop loop,
+      AlternativeNumbers numbers,
+      Consumer<String> problem) {
     State first = ways.getFirst().state();
-    var merge = new Merge(target, first.copy(), problem);
+    var merge = new Merge(target, first.copy(), numbers, problem);
     merge.shape(ways.stream().map(Way::state).toList(), live, loop);
     ways.forEach(merge::connect);
     return merge;

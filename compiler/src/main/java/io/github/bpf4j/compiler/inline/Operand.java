@@ -91,8 +91,30 @@ sealed interface Operand {
       List<Operand> captured)
       implements Operand {}
 
-  /// One of several, told apart by `tag`, the index in the list. Null, if among them, is the first.
-  record Choice(Value tag, List<Operand> alternatives) implements Operand {}
+  /// One of several, told apart by `tag`.
+  ///
+  /// @param numbers for each alternative the tag that means it, see [AlternativeNumbers]
+  /// @param alternatives null, if it is among them, is the first
+  record Choice(Value tag, List<Integer> numbers, List<Operand> alternatives) implements Operand {
+    /// Whether it can be null.
+    boolean nullable() {
+      return alternatives.getFirst() instanceof Null;
+    }
+
+    /// What it is where it is known not to be null.
+    Operand notNull() {
+      if (!nullable()) {
+        return this;
+      }
+      // With one alternative left there is no more choice.
+      return alternatives.size() == 2
+          ? alternatives.get(1)
+          : new Choice(
+              tag,
+              numbers.subList(1, numbers.size()),
+              alternatives.subList(1, alternatives.size()));
+    }
+  }
 
   /// An object or array made by the program; its fields (or elements) are in the [State]. Each is a
   /// different one.

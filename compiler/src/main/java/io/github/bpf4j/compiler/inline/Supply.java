@@ -123,26 +123,19 @@ final class Supply {
   private void give(Choice mine, Operand theirs) {
     var keys = mine.alternatives().stream().map(Shapes::alternativeKey).toList();
     var flat = theirs instanceof Choice choice ? choice.alternatives() : List.of(theirs);
-    var indices = new ArrayList<Integer>();
     for (Operand alternative : flat) {
       int index = keys.indexOf(Shapes.alternativeKey(alternative));
       if (index < 0) {
         mismatch(mine, theirs);
         return;
       }
-      indices.add(index);
       give(mine.alternatives().get(index), alternative);
+      if (!(theirs instanceof Choice)) {
+        set(mine.tag(), Value.Constant.of(mine.numbers().get(index)));
+      }
     }
     if (theirs instanceof Choice choice) {
-      for (int i = 0; i < indices.size(); i++) {
-        if (indices.get(i) != i) {
-          mismatch(mine, theirs);
-          return;
-        }
-      }
       set(mine.tag(), choice.tag());
-    } else {
-      set(mine.tag(), Value.Constant.of(indices.getFirst()));
     }
   }
 

@@ -110,7 +110,7 @@ final class Tests {
       nullTest(a, same, different);
     }
     if (a instanceof EnumValue x && b instanceof EnumValue y) {
-      goBy(Condition.EQ, x.ordinal(), y.ordinal(), same, different);
+      sameConstant(x, y, same, different);
     }
     if (a instanceof Place x && b instanceof Place y) {
       goBy(Condition.EQ, x.pointer(), y.pointer(), same, different);
@@ -130,6 +130,26 @@ final class Tests {
     bothWays(same, different);
   }
 
+  /// What equals something that is not null is not null either.
+  private void sameConstant(EnumValue a, EnumValue b, int same, int different) {
+    translator.branch(
+        Condition.EQ,
+        a.ordinal(),
+        b.ordinal(),
+        same,
+        different,
+        equal -> {
+          State state = translator.state().copy();
+          if (equal && !b.nullable()) {
+            state.replace(a, nonNull(a));
+          }
+          if (equal && !a.nullable()) {
+            state.replace(b, nonNull(b));
+          }
+          return state;
+        });
+  }
+
   private void nullTest(Operand operand, int isNull, int isNot) {
     switch (operand) {
       case Null _ -> translator.jump(isNull);
@@ -138,8 +158,14 @@ final class Tests {
           byNull(place.pointer(), Value.NULL, isNull, isNot, operand, nonNull(operand));
       case EnumValue value when value.nullable() ->
           byNull(value.ordinal(), Constant.of(-1), isNull, isNot, operand, nonNull(operand));
-      case Choice choice when choice.alternatives().getFirst() instanceof Null ->
-          byNull(choice.tag(), Constant.of(0), isNull, isNot, operand, nonNull(operand));
+      case Choice choice when choice.nullable() ->
+          byNull(
+              choice.tag(),
+              Constant.of(AlternativeNumbers.NULL),
+              isNull,
+              isNot,
+              operand,
+              nonNull(operand));
       default -> translator.jump(isNot);
     }
   }
@@ -164,8 +190,7 @@ final class Tests {
     return switch (operand) {
       case Place place -> new Place(place.type(), place.pointer(), false);
       case EnumValue value -> new EnumValue(value.type(), value.ordinal(), false);
-      // With one alternative left there is no more choice.
-      case Choice choice when choice.alternatives().size() == 2 -> choice.alternatives().get(1);
+      case Choice choice -> choice.notNull();
       default -> operand;
     };
   }
@@ -187,7 +212,7 @@ final class Tests {
           translator.require(Condition.NE, place.pointer(), Value.NULL, exception);
       case EnumValue value when value.nullable() ->
           translator.require(Condition.NE, value.ordinal(), Constant.of(-1), exception);
-      case Choice choice when choice.alternatives().getFirst() instanceof Null ->
+      case Choice choice when choice.nullable() ->
           translator.require(Condition.NE, choice.tag(), Constant.of(0), exception);
       default -> {
         return notNull(operand);
@@ -250,7 +275,7 @@ final class Tests {
         for (int i = 0; i < choice.alternatives().size(); i++) {
           Block way = translator.ir().newBlock();
           translator.ir().at(way);
-          cases.add(new Terminator.Case(i, Edge.to(way)));
+          cases.add(new Terminator.Case(choice.numbers().get(i), Edge.to(way)));
           try {
             raise(choice.alternatives().get(i));
           } catch (PathEnds _) {
@@ -282,14 +307,7 @@ final class Tests {
           translator.truth(Condition.NE, place.pointer(), Value.NULL);
       case EnumValue value when value.nullable() && type.isAssignableFrom(value.type()) ->
           translator.truth(Condition.NE, value.ordinal(), Constant.of(-1));
-      case Choice choice -> {
-        var table =
-            choice.alternatives().stream()
-                .map(a ->
-                    Operand.of(a instanceof Null ? 0 : type.isAssignableFrom(classOf(a)) ? 1 : 0))
-                .toList();
-        yield translator.lookUp(table, choice.tag());
-      }
+      case Choice choice -> translator.onEach(choice, one -> instanceOf(one, type));
       default -> Operand.of(type.isAssignableFrom(classOf(operand)) ? 1 : 0);
     };
   }
@@ -298,27 +316,7 @@ final class Tests {
   Operand cast(Operand operand, Class<?> type) {
     return switch (operand) {
       case Operand.Unknown _, Null _ -> operand;
-      case Choice choice -> {
-        var fitting =
-            choice.alternatives().stream()
-                .filter(a -> a instanceof Null || type.isAssignableFrom(classOf(a)))
-                .toList();
-        if (fitting.size() == choice.alternatives().size()) {
-          yield choice;
-        }
-        var notNull = fitting.stream().filter(a -> !(a instanceof Null)).toList();
-        if (notNull.size() == 1) {
-          int tag = choice.alternatives().indexOf(notNull.getFirst());
-          translator.require(
-              Condition.EQ, choice.tag(), Constant.of(tag), ClassCastException.class);
-          yield notNull.getFirst();
-        }
-        yield translator.report(
-            Problem.OBJECT_MERGE,
-            "which class this is depends on the path taken (%s)"
-                .formatted(Shapes.describe(operand)),
-            "test for one class at a time");
-      }
+      case Choice choice -> cast(choice, type);
       default -> {
         if (!type.isAssignableFrom(classOf(operand))) {
           translator.raise(Bytecodes.thrown(translator, ClassCastException.class));
@@ -327,6 +325,39 @@ final class Tests {
         yield operand;
       }
     };
+  }
+
+  /// The alternatives of `choice` that are a `type`; the others throw.
+  private Operand cast(Choice choice, Class<?> type) {
+    var numbers = new ArrayList<Integer>();
+    var fitting = new ArrayList<Operand>();
+    var others = new ArrayList<Terminator.Case>();
+    for (int i = 0; i < choice.alternatives().size(); i++) {
+      Operand one = choice.alternatives().get(i);
+      int number = choice.numbers().get(i);
+      if (one instanceof Null || type.isAssignableFrom(classOf(one))) {
+        numbers.add(number);
+        fitting.add(one);
+      } else {
+        others.add(new Terminator.Case(number, Edge.to(translator.ir().newBlock())));
+      }
+    }
+    if (others.isEmpty()) {
+      return choice;
+    }
+    var start = translator.ir().current();
+    for (var other : others) {
+      translator.ir().at(other.edge().target());
+      translator.raise(Bytecodes.thrown(translator, ClassCastException.class));
+    }
+    var rest = translator.ir().newBlock();
+    start.terminate(
+        new Terminator.Switch(choice.tag(), others, Edge.to(rest), translator.ir().position()));
+    translator.ir().at(rest);
+    if (fitting.isEmpty()) {
+      throw new PathEnds();
+    }
+    return fitting.size() == 1 ? fitting.getFirst() : new Choice(choice.tag(), numbers, fitting);
   }
 
   /// The class of what `operand` is known to be.

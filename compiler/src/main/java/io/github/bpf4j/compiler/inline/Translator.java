@@ -200,6 +200,7 @@ final class Translator {
             ways,
             live,
             loop,
+            unit.numbers(),
             problem ->
                 report(
                     Problem.OBJECT_MERGE,
@@ -361,7 +362,7 @@ final class Translator {
     var cases = new ArrayList<Terminator.Case>();
     for (int i = 0; i < choice.alternatives().size(); i++) {
       Block block = ir.newBlock();
-      cases.add(new Terminator.Case(i, Edge.to(block)));
+      cases.add(new Terminator.Case(choice.numbers().get(i), Edge.to(block)));
       ir.at(block);
       activation().state(before.copy());
       try {

@@ -27,13 +27,15 @@ import java.util.function.Consumer;
 /// must be the same on all ways.
 final class Unifier {
   private final Block target;
+  private final AlternativeNumbers numbers;
   private final Consumer<String> problem;
   private final Map<Instance, Map<String, Operand>> made = new IdentityHashMap<>();
 
   /// @param target where the ways meet
   /// @param problem told what cannot be unified
-  Unifier(Block target, Consumer<String> problem) {
+  Unifier(Block target, AlternativeNumbers numbers, Consumer<String> problem) {
     this.target = target;
+    this.numbers = numbers;
     this.problem = problem;
   }
 
@@ -210,7 +212,8 @@ final class Unifier {
               group.states(),
               group.operands().size() < operands.size() || changes));
     }
-    return new Choice(parameter(Type.I32), alternatives);
+    return new Choice(
+        parameter(Type.I32), alternatives.stream().map(numbers::of).toList(), alternatives);
   }
 
   private Parameter parameter(Type type) {

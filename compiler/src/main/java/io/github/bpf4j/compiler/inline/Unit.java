@@ -8,4 +8,10 @@ import io.github.bpf4j.compiler.read.ClassFiles;
 /// @param parts what the translation gives besides instructions
 /// @param decisions what earlier attempts have shown
 /// @param subprograms the functions beside the main one
-record Unit(ClassFiles files, ObjectParts parts, Decisions decisions, Subprograms subprograms) {}
+/// @param numbers what tells the alternatives of a choice apart
+record Unit(
+    ClassFiles files,
+    ObjectParts parts,
+    Decisions decisions,
+    Subprograms subprograms,
+    AlternativeNumbers numbers) {}

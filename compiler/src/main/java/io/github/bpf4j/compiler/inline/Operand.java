@@ -6,6 +6,9 @@ import io.github.bpf4j.compiler.read.MethodCode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a local variable, a stack entry or a field holds while bytecode is translated. Objects exist
@@ -103,16 +106,26 @@ sealed interface Operand {
 
     /// What it is where it is known not to be null.
     Operand notNull() {
-      if (!nullable()) {
-        return this;
-      }
+      return Objects.requireNonNull(where(one -> !(one instanceof Null)));
+    }
+
+    /// What it is where only some alternatives are left; null if none is.
+    @Nullable Operand where(Predicate<Operand> isLeft) {
+      var indices =
+          IntStream.range(0, alternatives.size())
+              .filter(i -> isLeft.test(alternatives.get(i)))
+              .boxed()
+              .toList();
       // With one alternative left there is no more choice.
-      return alternatives.size() == 2
-          ? alternatives.get(1)
-          : new Choice(
-              tag,
-              numbers.subList(1, numbers.size()),
-              alternatives.subList(1, alternatives.size()));
+      return switch (indices.size()) {
+        case 0 -> null;
+        case 1 -> alternatives.get(indices.getFirst());
+        default ->
+            new Choice(
+                tag,
+                indices.stream().map(numbers::get).toList(),
+                indices.stream().map(alternatives::get).toList());
+      };
     }
   }
 

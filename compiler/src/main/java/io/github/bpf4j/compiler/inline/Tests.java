@@ -9,6 +9,7 @@ import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
+import io.github.bpf4j.compiler.inline.Translator.ClassTest;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Terminator;
@@ -61,7 +62,14 @@ final class Tests {
 
   private void compareZero(Condition condition, int then, int otherwise) {
     if (pop() instanceof Scalar a) {
-      goBy(condition, a.value(), new Constant(a.value().type(), 0), then, otherwise);
+      var zero = new Constant(a.value().type(), 0);
+      var test = translator.classTests().get(a.value());
+      if (test == null || condition != Condition.EQ && condition != Condition.NE) {
+        goBy(condition, a.value(), zero, then, otherwise);
+      }
+      boolean thenIs = condition == Condition.NE;
+      translator.branch(
+          condition, a.value(), zero, then, otherwise, known -> narrowed(test, known == thenIs));
     }
     bothWays(then, otherwise);
   }
@@ -77,6 +85,19 @@ final class Tests {
 
   private void goBy(Condition condition, Value left, Value right, int then, int otherwise) {
     translator.branch(condition, left, right, then, otherwise, _ -> translator.state().copy());
+  }
+
+  /// The state where the outcome of `test` is known.
+  private State narrowed(ClassTest test, boolean passed) {
+    State state = translator.state().copy();
+    Choice choice = test.choice();
+    var left =
+        choice.where(one ->
+            passed == (!(one instanceof Null) && test.type().isAssignableFrom(classOf(one))));
+    if (left != null) {
+      state.replace(choice, left);
+    }
+    return state;
   }
 
   /// After an error: both ways are translated, to find what else is wrong.
@@ -307,7 +328,13 @@ final class Tests {
           translator.truth(Condition.NE, place.pointer(), Value.NULL);
       case EnumValue value when value.nullable() && type.isAssignableFrom(value.type()) ->
           translator.truth(Condition.NE, value.ordinal(), Constant.of(-1));
-      case Choice choice -> translator.onEach(choice, one -> instanceOf(one, type));
+      case Choice choice -> {
+        Operand result = translator.onEach(choice, one -> instanceOf(one, type));
+        if (result instanceof Scalar(Value value)) {
+          translator.classTests().put(value, new ClassTest(choice, type));
+        }
+        yield result;
+      }
       default -> Operand.of(type.isAssignableFrom(classOf(operand)) ? 1 : 0);
     };
   }
@@ -329,17 +356,11 @@ final class Tests {
 
   /// The alternatives of `choice` that are a `type`; the others throw.
   private Operand cast(Choice choice, Class<?> type) {
-    var numbers = new ArrayList<Integer>();
-    var fitting = new ArrayList<Operand>();
     var others = new ArrayList<Terminator.Case>();
     for (int i = 0; i < choice.alternatives().size(); i++) {
-      Operand one = choice.alternatives().get(i);
-      int number = choice.numbers().get(i);
-      if (one instanceof Null || type.isAssignableFrom(classOf(one))) {
-        numbers.add(number);
-        fitting.add(one);
-      } else {
-        others.add(new Terminator.Case(number, Edge.to(translator.ir().newBlock())));
+      if (!fits(choice.alternatives().get(i), type)) {
+        var way = Edge.to(translator.ir().newBlock());
+        others.add(new Terminator.Case(choice.numbers().get(i), way));
       }
     }
     if (others.isEmpty()) {
@@ -354,10 +375,15 @@ final class Tests {
     start.terminate(
         new Terminator.Switch(choice.tag(), others, Edge.to(rest), translator.ir().position()));
     translator.ir().at(rest);
-    if (fitting.isEmpty()) {
+    var fitting = choice.where(one -> fits(one, type));
+    if (fitting == null) {
       throw new PathEnds();
     }
-    return fitting.size() == 1 ? fitting.getFirst() : new Choice(choice.tag(), numbers, fitting);
+    return fitting;
+  }
+
+  private static boolean fits(Operand one, Class<?> type) {
+    return one instanceof Null || type.isAssignableFrom(classOf(one));
   }
 
   /// The class of what `operand` is known to be.

@@ -49,6 +49,7 @@ final class Translator {
   private final Bytecodes bytecodes = new Bytecodes(this);
   private final Loops loops = new Loops(this);
   private final Map<Value, Set<Long>> possible = new IdentityHashMap<>();
+  private final Map<Value, ClassTest> classTests = new IdentityHashMap<>();
   private final Map<Instance, Map<String, Operand>> arguments = new LinkedHashMap<>();
   private @Nullable Activation activation;
 
@@ -228,6 +229,14 @@ final class Translator {
       possible.put(parameter, numbers);
     }
     return result;
+  }
+
+  /// Whether `choice` is a `type`: 1 or 0 in some value.
+  record ClassTest(Choice choice, Class<?> type) {}
+
+  /// The tests that values are the results of.
+  Map<Value, ClassTest> classTests() {
+    return classTests;
   }
 
   /// The few numbers that `value` can be; null where they are not known.

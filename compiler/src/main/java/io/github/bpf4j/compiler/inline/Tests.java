@@ -64,12 +64,12 @@ final class Tests {
     if (pop() instanceof Scalar a) {
       var zero = new Constant(a.value().type(), 0);
       var test = translator.classTests().get(a.value());
-      if (test == null || condition != Condition.EQ && condition != Condition.NE) {
-        goBy(condition, a.value(), zero, then, otherwise);
+      if (test != null && (condition == Condition.EQ || condition == Condition.NE)) {
+        boolean thenIs = condition == Condition.NE;
+        translator.branch(
+            condition, a.value(), zero, then, otherwise, known -> narrowed(test, known == thenIs));
       }
-      boolean thenIs = condition == Condition.NE;
-      translator.branch(
-          condition, a.value(), zero, then, otherwise, known -> narrowed(test, known == thenIs));
+      goBy(condition, a.value(), zero, then, otherwise);
     }
     bothWays(then, otherwise);
   }

@@ -3,6 +3,7 @@ package io.github.bpf4j.agreement;
 import io.github.bpf4j.api.BpfArray;
 import io.github.bpf4j.api.BpfAtomicInteger;
 import io.github.bpf4j.api.BpfAtomicLong;
+import io.github.bpf4j.api.BpfBloomFilter;
 import io.github.bpf4j.api.BpfHashMap;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfLruHashMap;
@@ -11,6 +12,7 @@ import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.BpfPerCpuArray;
 import io.github.bpf4j.api.BpfPerCpuHashMap;
 import io.github.bpf4j.api.BpfRingBuf;
+import io.github.bpf4j.api.BpfSequence;
 import io.github.bpf4j.api.Struct;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.LoadedProgram;
@@ -75,7 +77,13 @@ final class MapText {
       case BpfPerCpuArray<?> array -> loaded.map(array).forEach((v, i) -> entries.add(sum(i, v)));
       case BpfLpmTrie<?, ?> trie ->
           loaded.map(trie).forEach((k, length, v) -> entries.add(entry(text(k) + "/" + length, v)));
-      case BpfRingBuf<?> _ -> {}
+      case BpfSequence<?> sequence -> {
+        var left = loaded.map(sequence);
+        for (int i = 0; left.pop() instanceof Object value; i++) {
+          entries.add(entry(i, value));
+        }
+      }
+      case BpfBloomFilter<?> _, BpfRingBuf<?> _ -> {}
     }
     return entries;
   }

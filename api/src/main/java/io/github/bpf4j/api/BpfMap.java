@@ -4,7 +4,13 @@ package io.github.bpf4j.api;
 /// class; inside the program its methods become helper calls; outside, a loaded program gives the
 /// same typed map bound to that load; on the plain JVM it holds its entries itself.
 public abstract sealed class BpfMap
-    permits BpfKeyedMap, BpfArray, BpfPerCpuArray, BpfLpmTrie, BpfRingBuf {
+    permits BpfKeyedMap,
+        BpfArray,
+        BpfPerCpuArray,
+        BpfLpmTrie,
+        BpfRingBuf,
+        BpfSequence,
+        BpfBloomFilter {
   private final MapSpecification specification;
 
   BpfMap(MapSpecification specification) {

@@ -39,7 +39,7 @@ public final class BpfRingBuf<E> extends BpfMap {
   ///
   /// @return false if the queue is full: the event is lost
   public boolean output(E event) {
-    return source.records().output(event);
+    return source.now().output(event);
   }
 
   /// Takes room for an event of a [Struct] class, for events that are filled bit by bit, or may not be sent
@@ -61,7 +61,7 @@ public final class BpfRingBuf<E> extends BpfMap {
           "reserve() gives a place to be filled, and %s is a value: mark it @Struct, or use output"
               .formatted(eventType.getSimpleName()));
     }
-    var records = source.records();
+    var records = source.now();
     var event = records.reserve();
     if (event != null) {
       JvmLoad.atEnd(() -> {
@@ -77,19 +77,19 @@ public final class BpfRingBuf<E> extends BpfMap {
   ///
   /// Source: `bpf_ringbuf_submit` (Linux 5.8).
   public void submit(E event) {
-    source.records().release(event, true);
+    source.now().release(event, true);
   }
 
   /// Lets go of an event that [#reserve] gave: it is not sent.
   ///
   /// Source: `bpf_ringbuf_discard` (Linux 5.8).
   public void discard(E event) {
-    source.records().release(event, false);
+    source.now().release(event, false);
   }
 
   /// Hands every event to `consumer`, from the oldest that is waiting on, one at a time. At most one
   /// consumer. User space only.
   public void subscribe(Consumer<? super E> consumer) {
-    source.records().subscribe(event -> consumer.accept(eventType.cast(event)));
+    source.now().subscribe(event -> consumer.accept(eventType.cast(event)));
   }
 }

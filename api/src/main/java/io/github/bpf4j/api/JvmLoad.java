@@ -14,9 +14,7 @@ public final class JvmLoad {
 
   private final LogLevel limit;
   private final LogSink sink;
-  private final Map<MapSource, MapEntries> entries =
-      Collections.synchronizedMap(new IdentityHashMap<>());
-  private final Map<RingSource, RingRecords> records =
+  private final Map<Source<?>, Object> storage =
       Collections.synchronizedMap(new IdentityHashMap<>());
 
   /// A load with empty maps, whose log records up to `limit` go to `sink`.
@@ -52,7 +50,10 @@ public final class JvmLoad {
           case BpfArray<?> map -> map.bind(forUserSpace(map.source()));
           case BpfPerCpuArray<?> map -> map.bind(forUserSpace(map.source()));
           case BpfLpmTrie<?, ?> map -> map.bind(forUserSpace(map.source()));
-          case BpfRingBuf<?> map -> map.bind(records(map.source()));
+          case BpfRingBuf<?> map -> map.bind(storage(map.source()));
+          case BpfQueue<?> map -> map.bind(storage(map.source()));
+          case BpfStack<?> map -> map.bind(storage(map.source()));
+          case BpfBloomFilter<?> map -> map.bind(storage(map.source()));
         };
   }
 
@@ -80,16 +81,13 @@ public final class JvmLoad {
     return true;
   }
 
-  MapEntries entries(MapSource source) {
-    return entries.computeIfAbsent(source, MapSource::newStorage);
-  }
-
-  RingRecords records(RingSource source) {
-    return records.computeIfAbsent(source, RingSource::newStorage);
+  @SuppressWarnings("unchecked") // what a source makes is its own
+  <T> T storage(Source<T> source) {
+    return (T) storage.computeIfAbsent(source, Source::newStorage);
   }
 
   private MapEntries forUserSpace(MapSource source) {
-    return new UserView(entries(source), Layout.of(source.specification().valueType()));
+    return new UserView(storage(source), Layout.of(source.specification().valueType()));
   }
 
   /// Gives copies where programs get references, and does not count as use for eviction.

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// What a map is made from, in terms of Java.
 ///
 /// @param kind its kind
-/// @param keyType the class of keys: a record, an enum or a boxed number; null for a ring buffer
+/// @param keyType the class of keys: a record, an enum or a boxed number; null for a map without keys
 /// @param valueType the class of values: a record, a [Struct] class, an enum or a boxed number
 /// @param maxEntries the most entries; for a ring buffer its size in bytes
 public record MapSpecification(
@@ -19,37 +19,47 @@ public record MapSpecification(
   public MapSpecification {
     check(valueType, "value");
     if (kind == Kind.RINGBUF) {
-      if (maxEntries < PAGE || Integer.bitCount(maxEntries) != 1) {
-        throw new IllegalArgumentException(
-            "a ring buffer has a power of two of at least %d bytes, not %d"
-                .formatted(PAGE, maxEntries));
-      }
-    } else {
-      if (keyType == null) {
-        throw new IllegalArgumentException("a map of kind %s has keys".formatted(kind));
-      }
-      if (maxEntries < 1) {
-        throw new IllegalArgumentException(
-            "a map has room for at least 1 entry, not " + maxEntries);
-      }
-      check(keyType, "key");
-      if (keyType.isAnnotationPresent(Struct.class)) {
-        throw new IllegalArgumentException(
-            "%s is marked @Struct, and keys do not change: make it a record"
-                .formatted(keyType.getName()));
-      }
-      if (kind == Kind.LPM_TRIE) {
-        checkPrefixes(Layout.of(keyType));
-      }
+      checkRing(maxEntries);
+    } else if (maxEntries < 1) {
+      throw new IllegalArgumentException("a map has room for at least 1 entry, not " + maxEntries);
+    }
+    if (kind.hasKeys()) {
+      checkKeys(kind, keyType);
+    } else if (kind != Kind.RINGBUF && valueType.isAnnotationPresent(Struct.class)) {
+      throw new IllegalArgumentException(
+          "%s is marked @Struct, and a map of kind %s gives copies: make it a record"
+              .formatted(valueType.getName(), kind));
+    }
+  }
+
+  private static void checkRing(int bytes) {
+    if (bytes < PAGE || Integer.bitCount(bytes) != 1) {
+      throw new IllegalArgumentException(
+          "a ring buffer has a power of two of at least %d bytes, not %d".formatted(PAGE, bytes));
+    }
+  }
+
+  private static void checkKeys(Kind kind, @Nullable Class<?> keyType) {
+    if (keyType == null) {
+      throw new IllegalArgumentException("a map of kind %s has keys".formatted(kind));
+    }
+    check(keyType, "key");
+    if (keyType.isAnnotationPresent(Struct.class)) {
+      throw new IllegalArgumentException(
+          "%s is marked @Struct, and keys do not change: make it a record"
+              .formatted(keyType.getName()));
+    }
+    if (kind == Kind.LPM_TRIE) {
+      checkPrefixes(Layout.of(keyType));
     }
   }
 
   /// The layout of keys.
   ///
-  /// @throws IllegalStateException for a ring buffer
+  /// @throws IllegalStateException for a map without keys
   public Layout keyLayout() {
     if (keyType == null) {
-      throw new IllegalStateException("a ring buffer has no keys");
+      throw new IllegalStateException("a map of kind %s has no keys".formatted(kind));
     }
     return Layout.of(keyType);
   }
@@ -58,7 +68,12 @@ public record MapSpecification(
   @Override
   public String toString() {
     return keyType == null
-        ? "%s of %s, %d bytes".formatted(kind, valueType.getSimpleName(), maxEntries)
+        ? "%s of %s, %d %s"
+            .formatted(
+                kind,
+                valueType.getSimpleName(),
+                maxEntries,
+                kind == Kind.RINGBUF ? "bytes" : "entries")
         : "%s of %s to %s, %d entries"
             .formatted(kind, keyType.getSimpleName(), valueType.getSimpleName(), maxEntries);
   }
@@ -118,8 +133,19 @@ public record MapSpecification(
     LRU_PERCPU_HASH,
     /// See [BpfLpmTrie].
     LPM_TRIE,
+    /// See [BpfQueue].
+    QUEUE,
+    /// See [BpfStack].
+    STACK,
+    /// See [BpfBloomFilter].
+    BLOOM_FILTER,
     /// See [BpfRingBuf].
     RINGBUF;
+
+    /// Whether values are found by keys.
+    public boolean hasKeys() {
+      return this != QUEUE && this != STACK && this != BLOOM_FILTER && this != RINGBUF;
+    }
 
     /// Whether each CPU has a value of its own.
     public boolean isPerCpu() {

@@ -62,6 +62,8 @@
 /// | [BpfLruHashMap], [BpfLruPerCpuHashMap] | the same, making room when full |
 /// | [BpfArray], [BpfPerCpuArray] | indices to values |
 /// | [BpfLpmTrie] | prefixes to values, the longest match wins |
+/// | [BpfQueue], [BpfStack] | values, first or last in first out |
+/// | [BpfBloomFilter] | a set that may be wrong in one way |
 /// | [BpfRingBuf] | events to user space |
 ///
 /// Several CPUs run a program at the same time. A [BpfAtomicLong] or [BpfAtomicInteger] loses no count

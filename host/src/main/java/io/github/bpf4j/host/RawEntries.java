@@ -40,7 +40,7 @@ final class RawEntries implements MapEntries {
     return entries;
   }
 
-  private static void check(String what, Layout layout, RawMap raw, int expected, int actual) {
+  static void check(String what, Layout layout, RawMap raw, int expected, int actual) {
     if (expected != actual) {
       throw new IllegalArgumentException(
           "a %s of map %s has %d bytes, but %s makes it %d: this is another map"

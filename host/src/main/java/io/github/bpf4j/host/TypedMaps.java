@@ -1,6 +1,7 @@
 package io.github.bpf4j.host;
 
 import io.github.bpf4j.api.BpfArray;
+import io.github.bpf4j.api.BpfBloomFilter;
 import io.github.bpf4j.api.BpfHashMap;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfLruHashMap;
@@ -8,8 +9,11 @@ import io.github.bpf4j.api.BpfLruPerCpuHashMap;
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.BpfPerCpuArray;
 import io.github.bpf4j.api.BpfPerCpuHashMap;
+import io.github.bpf4j.api.BpfQueue;
 import io.github.bpf4j.api.BpfRingBuf;
+import io.github.bpf4j.api.BpfStack;
 import io.github.bpf4j.api.Layout;
+import io.github.bpf4j.api.MapValues;
 import io.github.bpf4j.api.RingRecords;
 import io.github.bpf4j.compiler.CompiledProgram;
 import java.util.StringJoiner;
@@ -54,7 +58,44 @@ public final class TypedMaps {
           case BpfPerCpuArray<?> map -> map.bind(RawEntries.of(map, raw));
           case BpfLpmTrie<?, ?> map -> map.bind(RawEntries.of(map, raw));
           case BpfRingBuf<?> map -> map.bind(records(map, raw));
+          case BpfQueue<?> map -> map.bind(values(map, raw));
+          case BpfStack<?> map -> map.bind(values(map, raw));
+          case BpfBloomFilter<?> map -> map.bind(values(map, raw));
         };
+  }
+
+  private static MapValues values(BpfMap definition, RawMap raw) {
+    var layout = Layout.of(definition.specification().valueType());
+    RawEntries.check("value", layout, raw, layout.size(), raw.definition().valueSize());
+    if (!(raw instanceof RawValues values)) {
+      throw new IllegalArgumentException(
+          "%s is no queue, stack or Bloom filter".formatted(raw.definition().name()));
+    }
+    return new Values(layout, values);
+  }
+
+  private record Values(Layout layout, RawValues raw) implements MapValues {
+    @Override
+    public boolean push(Object value, boolean evict) {
+      return raw.push(layout.encode(value), evict);
+    }
+
+    @Override
+    public @Nullable Object pop() {
+      var bytes = new byte[layout.size()];
+      return raw.pop(bytes) ? layout.decode(bytes, 0) : null;
+    }
+
+    @Override
+    public @Nullable Object peek() {
+      var bytes = new byte[layout.size()];
+      return raw.peek(bytes) ? layout.decode(bytes, 0) : null;
+    }
+
+    @Override
+    public boolean mayContain(Object value) {
+      return raw.peek(layout.encode(value));
+    }
   }
 
   private static RingRecords records(BpfRingBuf<?> definition, RawMap raw) {

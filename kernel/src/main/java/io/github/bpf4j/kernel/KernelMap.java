@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.RawMap;
+import io.github.bpf4j.host.RawValues;
 import io.github.bpf4j.kernel.bpf.MapCommands;
 import io.github.bpf4j.kernel.bpf.MapCreate;
 import io.github.bpf4j.kernel.bpf.ObjectCommands;
@@ -17,7 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A map of the kernel.
-final class KernelMap implements RawMap, AutoCloseable {
+final class KernelMap implements RawMap, RawValues, AutoCloseable {
+  private static final byte[] NO_KEY = {};
+
   private final MapDefinition definition;
   private final FileDescriptor descriptor;
   private final int valueBytes;
@@ -166,11 +169,7 @@ final class KernelMap implements RawMap, AutoCloseable {
     var element = take();
     try {
       copyIn(key, element.key, definition.keySize(), "key");
-      long result = element.lookup(descriptor);
-      if (result == 0) {
-        MemorySegment.copy(element.value, JAVA_BYTE, 0, value, 0, valueBytes);
-      }
-      return found("look up a key in", result);
+      return copiedOut("look up a key in", element.lookup(descriptor), element, value);
     } finally {
       spare.set(element);
     }
@@ -197,6 +196,39 @@ final class KernelMap implements RawMap, AutoCloseable {
     } finally {
       spare.set(element);
     }
+  }
+
+  @Override
+  public boolean push(byte[] value, boolean evict) {
+    return update(NO_KEY, value, evict ? Mode.IF_PRESENT : Mode.ANY) == Outcome.STORED;
+  }
+
+  @Override
+  public boolean peek(byte[] value) {
+    var element = take();
+    try {
+      copyIn(value, element.value, valueBytes, "value");
+      return copiedOut("look into", element.lookup(descriptor), element, value);
+    } finally {
+      spare.set(element);
+    }
+  }
+
+  @Override
+  public boolean pop(byte[] value) {
+    var element = take();
+    try {
+      return copiedOut("take from", element.lookupAndDelete(descriptor), element, value);
+    } finally {
+      spare.set(element);
+    }
+  }
+
+  private boolean copiedOut(String verb, long result, MapCommands.Element element, byte[] value) {
+    if (result == 0) {
+      MemorySegment.copy(element.value, JAVA_BYTE, 0, value, 0, valueBytes);
+    }
+    return found(verb, result);
   }
 
   @Override

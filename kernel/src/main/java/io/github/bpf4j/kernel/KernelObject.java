@@ -170,7 +170,8 @@ final class KernelObject implements AutoCloseable {
     if (Errno.EPERM.is(silent)) {
       throw Failures.of(what, silent);
     }
-    // A log of a million instructions takes half a minute, and says no more than that it was a million.
+    // A log of a million instructions takes half a minute, and says no more than that it was a
+    // million.
     boolean tooMuch = Errno.E2BIG.is(silent);
     var logged = load.withLog(tooMuch ? LOG_STATISTICS : LOG_INSTRUCTIONS);
     if (logged.result() >= 0) {

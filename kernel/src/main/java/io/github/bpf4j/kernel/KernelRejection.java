@@ -47,8 +47,9 @@ public final class KernelRejection extends BpfException {
     }
     if (reason.contains("too large") || reason.contains("too complex")) {
       message.append(
-          "\n  fix: the verifier goes through every round of a loop, and every way through a round: have"
-              + " fewer rounds, or fewer branches in them");
+          "\n"
+              + "  fix: the verifier goes through every round of a loop, and every way through a"
+              + " round: have fewer rounds, or fewer branches in them");
     }
     if (!Capability.held().contains(Capability.CAP_PERFMON)
         && !Capability.held().contains(Capability.CAP_SYS_ADMIN)) {

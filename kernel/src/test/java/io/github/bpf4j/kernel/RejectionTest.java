@@ -87,7 +87,8 @@ class RejectionTest {
     var loop = List.of(mov64(R6, 0), add64(R6, 1), again, mov64(R0, 2), exit());
     var rejection = rejection(loop);
     assertThat(rejection.reason()).startsWith("BPF program is too large. Processed 1000001 insn");
-    assertThat(rejection).hasMessageContaining("fix: the verifier goes through every round of a loop");
+    assertThat(rejection)
+        .hasMessageContaining("fix: the verifier goes through every round of a loop");
     assertThat(rejection.details()).as("no log of a million instructions").hasLineCount(4);
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the Java field's name, or a name of the compiler's own
 /// @param type its kind
-/// @param key the type of keys; nothing for a ring buffer
+/// @param key the type of keys; nothing for a map without
 /// @param value the type of values; nothing for a ring buffer. Of global variables the struct that has
 ///     them as members
 /// @param maxEntries the most entries; for a ring buffer its size in bytes
@@ -78,7 +78,7 @@ public record MapDefinition(
         .withGlobals(contents);
   }
 
-  /// Bytes in a key; 0 for a ring buffer.
+  /// Bytes in a key; 0 for a map without keys.
   public int keySize() {
     return key.size();
   }

@@ -22,8 +22,14 @@ public enum MapType {
   ARRAY_OF_MAPS(12, "4.12", false),
   /// Any key to a map, else the same.
   HASH_OF_MAPS(13, "4.12", false),
+  /// Values, the first in first out; no keys.
+  QUEUE(22, "4.20", false),
+  /// Values, the last in first out; no keys.
+  STACK(23, "4.20", false),
   /// Records to user space; `maxEntries` is its size in bytes, a power of two of pages.
-  RINGBUF(27, "5.8", false);
+  RINGBUF(27, "5.8", false),
+  /// What was added, for sure or not; no keys. `maxEntries` is how many values it is meant for.
+  BLOOM_FILTER(30, "5.16", false);
 
   private final int number;
   private final String since;

@@ -5,6 +5,7 @@ import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.vm.map.Errno;
 import io.github.bpf4j.vm.map.RingBuffer;
 import io.github.bpf4j.vm.map.TableMap;
+import io.github.bpf4j.vm.map.ValueMap;
 import io.github.bpf4j.vm.memory.Address;
 import io.github.bpf4j.vm.memory.Memory;
 import io.github.bpf4j.vm.memory.MemoryFault;
@@ -24,6 +25,8 @@ final class HelperCalls {
 
   /// `BPF_RB_NO_WAKEUP | BPF_RB_FORCE_WAKEUP`: readers here are not woken but poll.
   private static final long WAKEUP_FLAGS = 3;
+
+  private static final String A_VALUE = "a map's value";
 
   private static final long LOW = 0xffff_ffffL;
 
@@ -59,6 +62,9 @@ final class HelperCalls {
     table.put(Helper.MAP_UPDATE_ELEM, HelperCalls::update);
     table.put(Helper.MAP_DELETE_ELEM, HelperCalls::delete);
     table.put(Helper.MAP_LOOKUP_PERCPU_ELEM, HelperCalls::lookupOnCpu);
+    table.put(Helper.MAP_PUSH_ELEM, HelperCalls::push);
+    table.put(Helper.MAP_POP_ELEM, HelperCalls::pop);
+    table.put(Helper.MAP_PEEK_ELEM, HelperCalls::peek);
     table.put(Helper.KTIME_GET_NS, HelperCalls::time);
     table.put(Helper.KTIME_GET_BOOT_NS, HelperCalls::time);
     table.put(Helper.KTIME_GET_COARSE_NS, HelperCalls::time);
@@ -100,7 +106,7 @@ final class HelperCalls {
     TableMap map = maps.table(r[1]);
     byte[] key = key(map, r[2]);
     int keyAt = machine.memory().at();
-    byte[] value = machine.memory().readable(r[3], map.definition().valueSize(), "a map's value");
+    byte[] value = machine.memory().readable(r[3], map.definition().valueSize(), A_VALUE);
     return map.update(machine.cpu(), key, keyAt, value, machine.memory().at(), r[4]);
   }
 
@@ -108,6 +114,27 @@ final class HelperCalls {
     TableMap map = maps.table(r[1]);
     byte[] key = key(map, r[2]);
     return map.delete(key, machine.memory().at());
+  }
+
+  private long push(long[] r) {
+    ValueMap map = maps.values(r[1]);
+    byte[] value = machine.memory().readable(r[2], map.valueBytes(), A_VALUE);
+    return map.push(value, machine.memory().at(), r[3]);
+  }
+
+  private long pop(long[] r) {
+    ValueMap map = maps.values(r[1]);
+    byte[] value = machine.memory().writable(r[2], map.valueBytes(), "room for a value");
+    return map.pop(value, machine.memory().at());
+  }
+
+  private long peek(long[] r) {
+    ValueMap map = maps.values(r[1]);
+    byte[] value =
+        map.asks()
+            ? machine.memory().readable(r[2], map.valueBytes(), A_VALUE)
+            : machine.memory().writable(r[2], map.valueBytes(), "room for a value");
+    return map.peek(value, machine.memory().at());
   }
 
   private byte[] key(TableMap map, long address) {

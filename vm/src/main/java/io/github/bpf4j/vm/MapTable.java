@@ -4,6 +4,7 @@ import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 import io.github.bpf4j.vm.map.RingBuffer;
 import io.github.bpf4j.vm.map.TableMap;
+import io.github.bpf4j.vm.map.ValueMap;
 import io.github.bpf4j.vm.map.VmMap;
 import io.github.bpf4j.vm.map.VmMaps;
 import io.github.bpf4j.vm.memory.Address;
@@ -71,22 +72,28 @@ final class MapTable implements Code.Maps {
 
   /// The map with keys that a helper was given.
   TableMap table(long address) {
-    if (at(address) instanceof TableMap table) {
-      return table;
-    }
-    throw new MemoryFault(
-        "passes a ring buffer where a helper wants a map with keys",
-        "use the ringbuf helpers for ring buffers");
+    return as(TableMap.class, address, "a map with keys");
   }
 
   /// The ring buffer that a helper was given.
   RingBuffer ringBuffer(long address) {
-    if (at(address) instanceof RingBuffer buffer) {
-      return buffer;
+    return as(RingBuffer.class, address, "a ring buffer");
+  }
+
+  /// The queue, stack or Bloom filter that a helper was given.
+  ValueMap values(long address) {
+    return as(ValueMap.class, address, "a queue, stack or Bloom filter");
+  }
+
+  private <M extends VmMap> M as(Class<M> type, long address, String wanted) {
+    var map = at(address);
+    if (!type.isInstance(map)) {
+      throw new MemoryFault(
+          "passes map %s (%s) where a helper wants %s"
+              .formatted(map.definition().name(), map.definition().type(), wanted),
+          "call the helpers that are for maps of this type");
     }
-    throw new MemoryFault(
-        "passes a map with keys where a helper wants a ring buffer",
-        "use the map helpers for maps with keys");
+    return type.cast(map);
   }
 
   private VmMap at(long address) {

@@ -27,7 +27,8 @@ class MemorySafetyTest {
   private static final MapDefinition COUNTS = MapDefinition.of("COUNTS", MapType.ARRAY, 4, 8, 4);
   private static final MapDefinition CONFIG =
       MapDefinition.of("CONFIG", MapType.ARRAY, 4, 8, 1).withFlags(MapDefinition.RDONLY_PROG);
-  private static final MapDefinition[] MAPS = {SEEN, EVENTS, COUNTS, CONFIG};
+  private static final MapDefinition JOBS = MapDefinition.of("JOBS", MapType.QUEUE, 0, 16, 4);
+  private static final MapDefinition[] MAPS = {SEEN, EVENTS, COUNTS, CONFIG, JOBS};
 
   /// `r0` = the value of key 0 in the hash map, stored just before.
   private static final String VALUE =
@@ -245,11 +246,23 @@ class MemorySafetyTest {
         hostile(
             "looks a key up in a ring buffer",
             "r1 = map[idx:1]\nr2 = r10\nr2 += -8\ncall 1",
-            "passes a ring buffer"),
+            "passes map EVENTS (RINGBUF) where a helper wants a map with keys"),
         hostile(
             "reserves a record in a hash",
             "r1 = map[idx:0]\nr2 = 8\nr3 = 0\ncall 131",
-            "passes a map with keys"),
+            "(HASH) where a helper wants a ring buffer"),
+        hostile(
+            "pushes a value that ends behind the stack",
+            "r1 = map[idx:4]\nr2 = r10\nr2 += -8\nr3 = 0\ncall 87",
+            "passes a map's value, 16 bytes at offset -8 of the stack"),
+        hostile(
+            "pops a value into what it may not write",
+            "r1 = map[idx:3][0]+0\nr2 = r1\nr1 = map[idx:4]\ncall 88",
+            "passes room for a value, 16 bytes at offset 0 of a value of map CONFIG"),
+        hostile(
+            "pops from a hash",
+            "r1 = map[idx:0]\nr2 = r10\nr2 += -16\ncall 88",
+            "(HASH) where a helper wants a queue, stack or Bloom filter"),
         hostile(
             "moves the head of no context",
             "r1 = r10\nr2 = 4\ncall 44",
@@ -385,7 +398,7 @@ class MemorySafetyTest {
         Arguments.of(
             "a map that is not there",
             Assembler.assemble("r1 = map[idx:9]\nexit"),
-            "names map 9, but the object has 4 maps"),
+            "names map 9, but the object has 5 maps"),
         Arguments.of(
             "a value of a hash",
             Assembler.assemble("r1 = map[idx:0][0]+0\nexit"),

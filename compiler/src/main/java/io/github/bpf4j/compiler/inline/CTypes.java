@@ -1,6 +1,7 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.api.Layout;
+import io.github.bpf4j.api.MapSpecification;
 import io.github.bpf4j.object.CType;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +28,18 @@ final class CTypes {
             layout.fields().stream().map(CTypes::member).toList());
   }
 
+  /// The type of a map's keys.
+  static CType keyOf(MapSpecification map) {
+    if (!map.kind().hasKeys()) {
+      return CType.Bare.VOID;
+    }
+    return map.kind() == MapSpecification.Kind.LPM_TRIE
+        ? prefixOf(map.keyLayout())
+        : of(map.keyLayout());
+  }
+
   /// The key of a prefix trie: the length of the prefix in bits, then what it is a prefix of.
-  static CType prefixOf(Layout layout) {
+  private static CType prefixOf(Layout layout) {
     var length = new CType.Member("prefixlen", 0, CType.U32);
     var data = new CType.Member("data", length.type().size(), of(layout));
     return new CType.Struct(

@@ -290,19 +290,13 @@ final class Fields {
   }
 
   private static MapDefinition definition(MapSpecification specification, String name) {
-    Class<?> keyType = specification.keyType();
-    if (keyType == null) {
+    var type = MapType.valueOf(specification.kind().name());
+    if (type == MapType.RINGBUF) {
       return MapDefinition.ringBuffer(name, specification.maxEntries());
     }
-    var type = MapType.valueOf(specification.kind().name());
-    Layout key = Layout.of(keyType);
-    Layout value = Layout.of(specification.valueType());
+    var value = CTypes.of(Layout.of(specification.valueType()));
     return MapDefinition.of(
-        name,
-        type,
-        type == MapType.LPM_TRIE ? CTypes.prefixOf(key) : CTypes.of(key),
-        CTypes.of(value),
-        specification.maxEntries());
+        name, type, CTypes.keyOf(specification), value, specification.maxEntries());
   }
 
   private static @Nullable Field find(Class<?> owner, String name) {

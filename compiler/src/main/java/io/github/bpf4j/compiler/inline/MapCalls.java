@@ -1,11 +1,13 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.api.BpfArray;
+import io.github.bpf4j.api.BpfBloomFilter;
 import io.github.bpf4j.api.BpfKeyedMap;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.BpfPerCpuArray;
 import io.github.bpf4j.api.BpfRingBuf;
+import io.github.bpf4j.api.BpfSequence;
 import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Calls.Call;
@@ -62,6 +64,8 @@ final class MapCalls implements Calls.Primitives {
           case BpfArray<?> array -> array(address, array, call);
           case BpfPerCpuArray<?> array -> array(address, array, call);
           case BpfLpmTrie<?, ?> trie -> trie(address, trie, call);
+          case BpfSequence<?> sequence -> new ValueCalls(translator).call(address, sequence, call);
+          case BpfBloomFilter<?> filter -> new ValueCalls(translator).call(address, filter, call);
           case BpfRingBuf<?> ring -> new RingCalls(translator).call(address, ring, call);
         };
     return result != null

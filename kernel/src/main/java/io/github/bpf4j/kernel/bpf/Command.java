@@ -31,6 +31,8 @@ public enum Command {
   BTF_LOAD(18),
   /// Linux 5.2.
   MAP_FREEZE(22),
+  /// Linux 4.20.
+  MAP_LOOKUP_AND_DELETE_ELEM(21),
   /// Linux 5.7; for XDP 5.9.
   LINK_CREATE(28),
   /// Linux 5.7.

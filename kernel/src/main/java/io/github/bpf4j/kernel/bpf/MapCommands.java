@@ -42,17 +42,22 @@ public final class MapCommands {
     /// The value, in or out; for `nextKey` the next key.
     public final MemorySegment value;
 
-    /// Room for keys of `keySize` bytes, and values of `valueSize`, freed when it is unreachable.
+    /// Room for keys of `keySize` bytes, none for a map without, and values of `valueSize`, freed when it is unreachable.
     public Element(int keySize, int valueSize) {
       var arena = Arena.ofAuto();
       attributes = arena.allocate(ELEMENT_SIZE, Long.BYTES);
-      key = arena.allocate(Math.max(1, keySize), Long.BYTES);
+      key = keySize == 0 ? MemorySegment.NULL : arena.allocate(keySize, Long.BYTES);
       value = arena.allocate(Math.max(1, Math.max(keySize, valueSize)), Long.BYTES);
     }
 
     /// Copies the value of [#key] into [#value].
     public long lookup(FileDescriptor map) {
       return call(Command.MAP_LOOKUP_ELEM, map, key, value, 0);
+    }
+
+    /// Moves the value of [#key] into [#value].
+    public long lookupAndDelete(FileDescriptor map) {
+      return call(Command.MAP_LOOKUP_AND_DELETE_ELEM, map, key, value, 0);
     }
 
     /// Stores [#value] under [#key].

@@ -24,5 +24,8 @@ public final class Errno {
   /// The trie is full.
   public static final int ENOSPC = 28;
 
+  /// The map cannot do that.
+  public static final int EOPNOTSUPP = 95;
+
   private Errno() {}
 }

@@ -24,6 +24,8 @@ public final class VmMaps {
     int keySize = definition.keySize();
     return switch (definition.type()) {
       case RINGBUF -> new RingBuffer(definition);
+      case QUEUE, STACK -> new SequenceMap(definition);
+      case BLOOM_FILTER -> new BloomMap(definition);
       case ARRAY, PERCPU_ARRAY ->
           new TableMap(definition, new ArrayIndex(entries), cpus, firstRegion);
       case HASH, PERCPU_HASH ->
@@ -49,11 +51,19 @@ public final class VmMaps {
       require(map, map.maxEntries() < MAX_BYTES, "it is larger than the VM's 512 MiB");
       return;
     }
+    require(map, map.valueSize() > 0, "values need at least one byte");
+    boolean keys =
+        switch (map.type()) {
+          case QUEUE, STACK, BLOOM_FILTER -> false;
+          default -> true;
+        };
     require(
-        map, map.keySize() > 0 && map.valueSize() > 0, "keys and values need at least one byte");
+        map, map.keySize() > 0 == keys, keys ? "keys need at least one byte" : "it has no keys");
     require(
         map,
-        (long) map.keySize() * map.maxEntries() <= MAX_BYTES && map.valueSize() <= MAX_BYTES,
+        (long) map.keySize() * map.maxEntries() <= MAX_BYTES
+            && map.valueSize() <= MAX_BYTES
+            && (keys || (long) map.valueSize() * map.maxEntries() <= MAX_BYTES),
         "it is larger than the VM can hold: give it fewer entries");
     switch (map.type()) {
       case ARRAY, PERCPU_ARRAY ->
@@ -68,7 +78,8 @@ public final class VmMaps {
             (map.flags() & MapDefinition.NO_PREALLOC) != 0,
             "a prefix trie must be made with BPF_F_NO_PREALLOC");
       }
-      case HASH, PERCPU_HASH, ARRAY_OF_MAPS, HASH_OF_MAPS, RINGBUF -> {}
+      case HASH, PERCPU_HASH, ARRAY_OF_MAPS, HASH_OF_MAPS -> {}
+      case RINGBUF, QUEUE, STACK, BLOOM_FILTER -> {}
       case LRU_HASH, LRU_PERCPU_HASH ->
           require(
               map,

@@ -196,7 +196,19 @@ public final class Memory {
     return region.bytes();
   }
 
-  /// Where the last [#readable] found its bytes.
+  /// The array that has the `size` bytes at `address`, for a helper that writes them; [#at] says where.
+  ///
+  /// @param what for a message: `room for the value`
+  public byte[] writable(long address, int size, String what) {
+    Region region = region(address);
+    at = region.find(Address.offset(address), size);
+    if (at < 0 || !region.writable()) {
+      throw at < 0 ? fault("passes " + what + ", ", address, size) : unwritable(address, size);
+    }
+    return region.bytes();
+  }
+
+  /// Where the last [#readable] or [#writable] found its bytes.
   public int at() {
     return at;
   }

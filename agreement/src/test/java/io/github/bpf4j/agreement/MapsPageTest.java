@@ -15,9 +15,6 @@ import io.github.bpf4j.object.MapType;
 import io.github.bpf4j.vm.VmRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -27,66 +24,34 @@ import org.junit.jupiter.api.Test;
 
 /// What `docs/maps.md` shows compiles and runs, and its tables say what the code's tables say.
 class MapsPageTest {
-  private static final Path PAGE = Path.of("../docs/maps.md");
+  private static final PageExamples PAGE =
+      new PageExamples(
+          "../docs/maps.md",
+          """
+          %s
+          @Xdp static XdpAction run(XdpContext ctx) {
+            var ip = Ipv4Hdr.at(ctx, EthHdr.LEN);
+            if (ip.ttl() > 0) {
+              %s
+            }
+            return PASS;
+          }
+          """);
   private static final Pattern HELPER_ROW =
       Pattern.compile("\\| .* \\| `(bpf_\\w+)` \\| (\\d+) \\| ([\\d.]+) \\|");
   private static final Pattern CODE = Pattern.compile("`(\\w+)`");
 
   private static String page() {
     try {
-      return Files.readString(PAGE);
+      return PAGE.text();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /// A class for each example, its user-space side a method beside the program.
-  private static List<Class<?>> examples() {
-    var bodies = new ArrayList<String>();
-    for (var block : page().split("(?m)^```java")) {
-      int end = block.indexOf("\n```");
-      if (end < 0 || block.startsWith("#")) {
-        continue;
-      }
-      var code = block.substring(block.indexOf('\n') + 1, end);
-      if (block.startsWith(" user space")) {
-        var body = bodies.removeLast();
-        bodies.add(
-            body
-                + "static void user(LoadedProgram program) throws Exception"
-                + " {\n"
-                + code
-                + "\n}\n");
-      } else {
-        bodies.add(program(code));
-      }
-    }
-    assertThat(bodies).hasSizeGreaterThan(5);
-    try (var sources = new JavaSources()) {
-      return sources.programs(bodies);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String program(String code) {
-    int blank = code.indexOf("\n\n");
-    return """
-    %s
-    @Xdp static XdpAction run(XdpContext ctx) {
-      var ip = Ipv4Hdr.at(ctx, EthHdr.LEN);
-      if (ip.ttl() > 0) {
-        %s
-      }
-      return PASS;
-    }
-    """
-        .formatted(code.substring(0, Math.max(0, blank)), code.substring(blank + 1));
   }
 
   private static void run(BpfRuntime runtime) throws Exception {
     var frame = PacketText.parse("eth-ipv4 ipv4-udp udp [64]");
-    for (var example : examples()) {
+    for (var example : PAGE.classes()) {
       try (var program = runtime.load(BpfCompiler.compile(example), LoadOptions.DEFAULT)) {
         program.run(XdpPacket.of(frame));
         userSpace(example, program);

@@ -16,6 +16,7 @@ import io.github.bpf4j.isa.Condition;
 import java.lang.classfile.TypeKind;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -36,6 +37,9 @@ final class Arrays {
   private static final int MAX_STACK = 448;
 
   private final Translator translator;
+
+  /// Copies of tables, by the place that made them.
+  private final Map<Object, String> copies = new IdentityHashMap<>();
 
   Arrays(Translator translator) {
     this.translator = translator;
@@ -70,13 +74,11 @@ final class Arrays {
     if (numbers && (count > MAX_LENGTH || translator.decisions().isInMemory(site))) {
       return onStack(component, (int) count);
     }
-    var array = new Instance(component.arrayType(), site);
     var elements = new LinkedHashMap<String, Operand>();
     for (int i = 0; i < count; i++) {
       elements.put(String.valueOf(i), Shapes.initial(component));
     }
-    translator.state().heap().put(array, elements);
-    return array;
+    return array(component.arrayType(), site, elements);
   }
 
   private Operand onStack(Class<?> component, int length) {
@@ -84,6 +86,44 @@ final class Arrays {
     var slot = new StackAddress(new StackSlot((bytes + 7) & -8, 8));
     translator.memory().clear(slot, (bytes + 7) & -8);
     return new MemoryArray(slot, component, length);
+  }
+
+  /// A copy of `array`. One of a table stays a table for as long as the program does not change it.
+  Operand copy(Operand array) {
+    String site = translator.activation().site();
+    switch (place(array)) {
+      case Known(Object table) when !translator.decisions().isInMemory(site) -> {
+        int size = Array.getLength(table);
+        Object copy = Array.newInstance(table.getClass().getComponentType(), size);
+        System.arraycopy(table, 0, copy, 0, size);
+        copies.put(copy, site);
+        return new Known(copy);
+      }
+      case Known(Object table) -> {
+        var elements = new LinkedHashMap<String, Operand>();
+        for (int i = 0; i < Array.getLength(table); i++) {
+          var element = Shapes.known(Array.get(table, i), table.getClass().getComponentType());
+          elements.put(String.valueOf(i), element);
+        }
+        return array(table.getClass(), site, elements);
+      }
+      case Instance instance -> {
+        return array(instance.type(), site, new LinkedHashMap<>(elements(instance)));
+      }
+      case Operand.Unknown _ -> {
+        return array;
+      }
+      default -> {
+        return translator.report(
+            Problem.ARRAY, "an array in memory cannot be cloned", "copy its elements in a loop");
+      }
+    }
+  }
+
+  private Instance array(Class<?> type, String site, Map<String, Operand> elements) {
+    var array = new Instance(type, site);
+    translator.state().heap().put(array, elements);
+    return array;
   }
 
   Operand length(Operand array) {
@@ -216,6 +256,9 @@ final class Arrays {
       return;
     }
     if (place instanceof Known(Object object)) {
+      if (copies.get(object) instanceof String site) {
+        throw translator.decisions().keepInMemory(site);
+      }
       if (!Globals.canHold(object.getClass().getComponentType(), object)) {
         translator.report(
             Problem.STATIC_STATE,

@@ -117,6 +117,10 @@ final class Bytecodes {
     }
   }
 
+  Arrays arrays() {
+    return arrays;
+  }
+
   Calls calls() {
     return calls;
   }

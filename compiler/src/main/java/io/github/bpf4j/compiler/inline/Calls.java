@@ -178,6 +178,9 @@ final class Calls {
         return result;
       }
     }
+    if (call.owner().isArray() && call.name().equals("clone")) {
+      return translator.arrays().copy(call.argument(0));
+    }
     MethodCode code = find(call.owner(), call);
     if (code == null
         && !call.arguments().isEmpty()

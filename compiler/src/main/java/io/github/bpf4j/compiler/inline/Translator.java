@@ -71,6 +71,10 @@ final class Translator {
     activation = Activation.around(where, State.entering(0, arguments));
   }
 
+  Arrays arrays() {
+    return bytecodes.arrays();
+  }
+
   /// What a call becomes in this function.
   Calls calls() {
     return bytecodes.calls();

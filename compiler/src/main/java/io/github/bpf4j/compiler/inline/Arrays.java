@@ -91,33 +91,32 @@ final class Arrays {
   /// A copy of `array`. One of a table stays a table for as long as the program does not change it.
   Operand copy(Operand array) {
     String site = translator.activation().site();
-    switch (place(array)) {
-      case Known(Object table) when !translator.decisions().isInMemory(site) -> {
+    return switch (place(array)) {
+      case Known(Object table) when translator.decisions().isInMemory(site) ->
+          array(table.getClass(), site, entries(table));
+      case Known(Object table) -> {
         int size = Array.getLength(table);
         Object copy = Array.newInstance(table.getClass().getComponentType(), size);
         System.arraycopy(table, 0, copy, 0, size);
         copies.put(copy, site);
-        return new Known(copy);
+        yield new Known(copy);
       }
-      case Known(Object table) -> {
-        var elements = new LinkedHashMap<String, Operand>();
-        for (int i = 0; i < Array.getLength(table); i++) {
-          var element = Shapes.known(Array.get(table, i), table.getClass().getComponentType());
-          elements.put(String.valueOf(i), element);
-        }
-        return array(table.getClass(), site, elements);
-      }
-      case Instance instance -> {
-        return array(instance.type(), site, new LinkedHashMap<>(elements(instance)));
-      }
-      case Operand.Unknown _ -> {
-        return array;
-      }
-      default -> {
-        return translator.report(
-            Problem.ARRAY, "an array in memory cannot be cloned", "copy its elements in a loop");
-      }
+      case Instance instance ->
+          array(instance.type(), site, new LinkedHashMap<>(elements(instance)));
+      case Operand.Unknown unknown -> unknown;
+      default ->
+          translator.report(
+              Problem.ARRAY, "an array in memory cannot be cloned", "copy its elements in a loop");
+    };
+  }
+
+  private static Map<String, Operand> entries(Object table) {
+    var elements = new LinkedHashMap<String, Operand>();
+    for (int i = 0; i < Array.getLength(table); i++) {
+      var element = Shapes.known(Array.get(table, i), table.getClass().getComponentType());
+      elements.put(String.valueOf(i), element);
     }
+    return elements;
   }
 
   private Instance array(Class<?> type, String site, Map<String, Operand> elements) {

@@ -75,6 +75,8 @@ final class Fields {
                 .load(place.pointer(), field.offset(), field.type(), field.bigEndian());
       }
       case Operand.Unknown _ -> Operand.UNKNOWN;
+      // What the JDK's own methods of boxes read.
+      case Operand.Boxed boxed when name.equals("value") -> new Scalar(boxed.value());
       case Choice _, Operand.Null _ -> maybeNull(object, "field " + name);
       default ->
           translator.report(

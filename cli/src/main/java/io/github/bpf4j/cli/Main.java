@@ -66,6 +66,7 @@ public final class Main implements Runnable {
     var commands = new LinkedHashMap<String, Supplier<CommandLine>>();
     // What follows a program with a main of its own is for that main.
     commands.put("run", () -> new CommandLine(new RunCommand(terminal)).setStopAtPositional(true));
+    commands.put("compile", () -> new CommandLine(new CompileCommand(terminal)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
     commands.put("dump", () -> new CommandLine(new DumpCommand(terminal)));
     commands.put("doctor", () -> new CommandLine(new DoctorCommand(terminal)));
@@ -80,7 +81,8 @@ public final class Main implements Runnable {
   private static int misused(ParameterException misuse) {
     var command = misuse.getCommandLine();
     var err = command.getErr();
-    err.println("error: " + misuse.getMessage());
+    // picocli begins some of its messages with the word
+    err.println("error: " + String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", ""));
     if (!UnmatchedArgumentException.printSuggestions(misuse, err)) {
       err.println("usage: " + command.getHelp().synopsis(0).strip());
     }

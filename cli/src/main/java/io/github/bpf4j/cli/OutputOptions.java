@@ -28,6 +28,10 @@ final class OutputOptions {
     return level == null ? TargetOptions.defaultLevel() : level;
   }
 
+  OutputFormat format() {
+    return format;
+  }
+
   Reporter reporter(LineOutput out, Terminal terminal) {
     return switch (format) {
       case TEXT -> new TextReporter(out, terminal.err(), terminal.colour());

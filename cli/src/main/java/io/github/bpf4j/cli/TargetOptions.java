@@ -7,7 +7,10 @@ import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.compiler.CompileException;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.compiler.CompilerOptions;
+import io.github.bpf4j.isa.IsaVersion;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,6 +33,24 @@ final class TargetOptions {
       description = "Leave out the counting of aborted packets and lost log records.")
   private boolean noAccounting;
 
+  @Option(
+      names = "--target",
+      paramLabel = "VERSION",
+      description = "The newest instruction set to use: v3 (default; Linux 5.1) or v4 (Linux 6.6).")
+  private InstructionSet instructions = InstructionSet.V3;
+
+  /// The instruction sets to choose from.
+  private enum InstructionSet {
+    V3(IsaVersion.V3),
+    V4(IsaVersion.V4);
+
+    private final IsaVersion version;
+
+    InstructionSet(IsaVersion version) {
+      this.version = version;
+    }
+  }
+
   /// The classes of `target`.
   TargetClasses load(String target) {
     return Targets.load(target, classPath);
@@ -45,11 +66,32 @@ final class TargetOptions {
   /// Compiles with more options.
   CompiledProgram compile(TargetClasses classes, CompilerOptions options) {
     var chosen = classes.program(Optional.ofNullable(program));
+    return compiled(
+        classes,
+        options.withProgram(chosen.name()),
+        whole -> BpfCompiler.compile(chosen.type(), whole));
+  }
+
+  /// Compiles all programs of a class of `classes`, or the chosen one, to one object.
+  ///
+  /// @throws CliException with every problem of the programs, each with its source line
+  List<CompiledProgram> compileAll(TargetClasses classes) {
+    var chosen = classes.selection(Optional.ofNullable(program));
+    return compiled(
+        classes,
+        CompilerOptions.DEFAULT.withProgram(chosen.program().orElse(null)),
+        whole -> BpfCompiler.compileAll(chosen.type(), whole));
+  }
+
+  private <T> T compiled(
+      TargetClasses classes, CompilerOptions options, Function<CompilerOptions, T> compiler) {
     var source = classes.sourceText();
     try {
-      return BpfCompiler.compile(
-          chosen.type(),
-          options.withProgram(chosen.name()).withAccounting(!noAccounting).withSources(source));
+      return compiler.apply(
+          options
+              .withAccounting(!noAccounting)
+              .withTarget(instructions.version)
+              .withSources(source));
     } catch (CompileException e) {
       throw CliException.fault(Diagnostics.render(e.diagnostics(), source));
     }

@@ -14,7 +14,8 @@ class MainTest {
 
   @Test
   void explainsItselfAndEachCommand() {
-    assertThat(Bpf4j.run("--help").out()).contains("Usage: bpf4j", "run", "demo", "dump", "doctor");
+    assertThat(Bpf4j.run("--help").out())
+        .contains("Usage: bpf4j", "run", "compile", "demo", "dump", "doctor");
     assertThat(Bpf4j.run("run", "--help").out())
         .contains("--iface", "--pcap", "--runtime", "TARGET");
   }
@@ -34,10 +35,17 @@ class MainTest {
   }
 
   @Test
+  void aMisuseIsAnErrorAndSaysSoOnce() {
+    var outcome = Bpf4j.run("run", "--iface", "lo", "--pcap", "x", "FunXdp.java");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("error: --iface=NAME, --pcap=FILE are mutually exclusive");
+  }
+
+  @Test
   void anUnknownCommandIsToldWhichThereAre() {
     var outcome = Bpf4j.run("dmeo");
     assertThat(outcome.status()).isEqualTo(2);
-    assertThat(outcome.err()).contains("dmeo", "run, demo, dump, doctor");
+    assertThat(outcome.err()).contains("dmeo", "run, compile, demo, dump, doctor");
   }
 
   @Test

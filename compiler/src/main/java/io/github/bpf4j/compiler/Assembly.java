@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler;
 
+import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.compiler.emit.Backend;
 import io.github.bpf4j.compiler.emit.EmittedCode;
 import io.github.bpf4j.compiler.emit.LinkedCode;
@@ -8,6 +9,7 @@ import io.github.bpf4j.compiler.inline.ObjectParts;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.object.BpfObject;
+import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.FunctionInfo;
 import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.LogGate;
@@ -17,6 +19,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Puts an optimised function and the parts of its object together.
 final class Assembly {
@@ -25,57 +28,92 @@ final class Assembly {
 
   private Assembly() {}
 
-  static CompiledProgram assemble(
+  /// A program whose object is still in the making.
+  record Program(Method method, LinkedCode code, List<Function> functions, List<LineInfo> lines) {}
+
+  /// Makes the code of a program; what is wrong with it is added to the parts.
+  static Program program(
       Method method, List<Function> functions, ObjectParts parts, CompilerOptions options) {
     LinkedCode code =
         Linker.link(functions.stream().map(f -> Backend.generate(f, options.target())).toList());
     if (code.stack() > MAX_STACK) {
       var first = code.lines().getFirst().position();
       int spilled = code.functions().stream().mapToInt(LinkedCode.Part::spilled).sum();
-      throw new CompileException(
-          List.of(
+      parts
+          .diagnostics()
+          .add(
               new Diagnostic(
                   Problem.STACK,
                   first.file(),
                   first.line(),
                   "the program needs %d bytes of stack, and has %d: %d are for values that found no register"
                       .formatted(code.stack(), MAX_STACK, 8 * spilled),
-                  "use fewer or smaller keys and values, or keep them in a BpfPerCpuArray")));
+                  "use fewer or smaller keys and values, or keep them in a BpfPerCpuArray"));
     }
+    return new Program(method, code, functions, lines(code, options.sources()));
+  }
+
+  /// The programs with the object that they share.
+  static List<CompiledProgram> object(Class<?> type, List<Program> programs, ObjectParts parts) {
+    var definitions = programs.stream().map(program -> definition(program, parts)).toList();
+    var object = new BpfObject(type.getSimpleName(), definitions, parts.maps(), "GPL");
+    List<@Nullable BpfMap> sources =
+        Collections.unmodifiableList(new ArrayList<@Nullable BpfMap>(parts.sources()));
+    var variables = List.copyOf(parts.variables());
+    var compiled = new ArrayList<CompiledProgram>();
+    for (int i = 0; i < definitions.size(); i++) {
+      compiled.add(
+          new CompiledProgram(
+              programs.get(i).method(), object, definitions.get(i), sources, variables));
+    }
+    return compiled;
+  }
+
+  private static ProgramDefinition definition(Program program, ObjectParts parts) {
     var gates = new ArrayList<LogGate>();
-    for (EmittedCode.Gate gate : code.gates()) {
+    for (EmittedCode.Gate gate : program.code().gates()) {
       int level = parts.logSites().get(gate.site()).level();
       gates.add(new LogGate(gate.slot(), level, gate.skip()));
     }
-    var program =
-        new ProgramDefinition(
-            method.getName(),
-            ProgramType.XDP,
-            code.insns(),
-            infos(code, functions),
-            lines(code, options.sources()),
-            gates,
-            parts.logSites(),
-            parts.abortSites(),
-            parts.accounting(),
-            parts.logBuffer());
-    var object =
-        new BpfObject(
-            method.getDeclaringClass().getSimpleName(), List.of(program), parts.maps(), "GPL");
-    return new CompiledProgram(
-        method,
-        object,
-        program,
-        Collections.unmodifiableList(new ArrayList<>(parts.sources())),
-        List.copyOf(parts.variables()));
+    return new ProgramDefinition(
+        program.method().getName(),
+        ProgramType.XDP,
+        program.code().insns(),
+        infos(program.code(), program.functions()),
+        program.lines(),
+        gates,
+        parts.logSites(),
+        parts.abortSites(),
+        parts.accounting(),
+        parts.logBuffer());
   }
 
   private static List<FunctionInfo> infos(LinkedCode code, List<Function> functions) {
     var infos = new ArrayList<FunctionInfo>();
     for (int i = 0; i < functions.size(); i++) {
-      infos.add(new FunctionInfo(code.functions().get(i).slot(), functions.get(i).name()));
+      var function = functions.get(i);
+      var part = code.functions().get(i);
+      var info =
+          function.isProgram()
+              ? new FunctionInfo(part.slot(), function.name())
+              : new FunctionInfo(part.slot(), function.name(), CType.S64, parameters(function));
+      infos.add(info.with(new FunctionInfo.Frame(part.stack(), part.spilled())));
     }
     return infos;
+  }
+
+  private static List<FunctionInfo.Parameter> parameters(Function function) {
+    var parameters = new ArrayList<FunctionInfo.Parameter>();
+    for (var parameter : function.entry().parameters()) {
+      var type =
+          switch (parameter.type()) {
+            case I32 -> CType.S32;
+            case I64 -> CType.S64;
+            case POINTER -> CType.Bare.POINTER;
+          };
+      parameters.add(new FunctionInfo.Parameter("p" + parameters.size(), type));
+    }
+    return parameters;
   }
 
   private static List<LineInfo> lines(LinkedCode code, SourceLines sources) {

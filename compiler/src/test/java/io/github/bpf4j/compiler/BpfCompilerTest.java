@@ -11,6 +11,7 @@ import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.LogSite;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
+import io.github.bpf4j.object.ProgramDefinition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,63 @@ class BpfCompilerTest {
             MapDefinition.of("SEEN", MapType.HASH, key, counter, 500),
             MapDefinition.of("DENIED", MapType.LPM_TRIE, prefix, CType.S8, 8)
                 .withFlags(MapDefinition.NO_PREALLOC));
+  }
+
+  private static final String TWO_PROGRAMS =
+      """
+      static final KernelLog LOG = KernelLog.of(Program.class);
+      static final BpfArray<Integer> COUNTS = BpfArray.of(Integer.class, 4);
+      static int runs;
+      @Xdp static XdpAction b(XdpContext ctx) {
+        LOG.info("b {}", runs);
+        return COUNTS.get(1) == null ? PASS : DROP;
+      }
+      @Xdp static XdpAction a(XdpContext ctx) {
+        runs++;
+        LOG.warn("a");
+        EthHdr.at(ctx, 0);
+        return COUNTS.get(2) == null ? PASS : DROP;
+      }\
+      """;
+
+  @Test
+  void allProgramsOfAClassShareAnObject() {
+    var type = JavaSource.program(TWO_PROGRAMS);
+    var programs = BpfCompiler.compileAll(type, CompilerOptions.DEFAULT);
+    var object = programs.getFirst().object();
+    assertThat(programs)
+        .allSatisfy(each -> assertThat(each.object()).isSameAs(object))
+        .extracting(CompiledProgram::program)
+        .isEqualTo(object.programs());
+    assertThat(object.programs()).extracting(ProgramDefinition::name).containsExactly("a", "b");
+    assertThat(object.maps())
+        .extracting(MapDefinition::name)
+        .containsExactlyInAnyOrder(".bss", "logs", ".data.counters", "COUNTS");
+    assertThat(object.programs())
+        .as("a record's number says which statement of which program it is of")
+        .allSatisfy(program ->
+            assertThat(program.logSites())
+                .extracting(LogSite::template)
+                .containsExactly("a", "b {}"));
+    assertThat(BpfCompiler.compileAll(type, CompilerOptions.DEFAULT).getFirst().object())
+        .isEqualTo(object);
+    assertThat(BpfCompiler.compileAll(type, CompilerOptions.DEFAULT.withProgram("b")))
+        .extracting(each -> each.program().name())
+        .containsExactly("b");
+  }
+
+  @Test
+  void whatIsWrongWithAnyProgramOfAClassIsToldAtOnce() {
+    var type =
+        JavaSource.program(
+            """
+            @Xdp static XdpAction a(XdpContext ctx) { return ctx.length() > 1.5 ? PASS : DROP; }
+            @Xdp static XdpAction b(XdpContext ctx) { return ctx.length() > 2.5 ? PASS : DROP; }\
+            """);
+    assertThatThrownBy(() -> BpfCompiler.compileAll(type, CompilerOptions.DEFAULT))
+        .isInstanceOf(CompileException.class)
+        .hasMessageContaining("Program.java:4: error: ")
+        .hasMessageContaining("Program.java:5: error: ");
   }
 
   @Test

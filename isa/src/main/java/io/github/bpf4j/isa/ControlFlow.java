@@ -54,6 +54,17 @@ public final class ControlFlow {
     return functions;
   }
 
+  /// The function that begins at an instruction.
+  ///
+  /// @throws IllegalArgumentException if none does
+  public Function function(int start) {
+    return functions.stream()
+        .filter(function -> function.start() == start)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no function begins at instruction " + start));
+  }
+
   /// The first slot of an instruction; of the index after the last one, the number of slots.
   public int slot(int index) {
     return slots[index];

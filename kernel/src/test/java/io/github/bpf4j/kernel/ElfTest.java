@@ -71,7 +71,10 @@ class ElfTest {
         MapDefinition.of("OUTER", MapType.ARRAY_OF_MAPS, 4, 4, 2)
             .withInner(MapDefinition.of("counts", MapType.HASH, 4, 8, 10)),
         MapDefinition.ringBuffer("EVENTS", 4096),
-        MapDefinition.of("DENIED", MapType.LPM_TRIE, prefix, CType.S8, 16));
+        MapDefinition.of("DENIED", MapType.LPM_TRIE, prefix, CType.S8, 16),
+        MapDefinition.of("QUEUE", MapType.QUEUE, CType.Bare.VOID, counter, 4),
+        MapDefinition.of("STACK", MapType.STACK, CType.Bare.VOID, CType.S32, 4),
+        MapDefinition.of("BLOOM", MapType.BLOOM_FILTER, CType.Bare.VOID, key, 4));
   }
 
   private static ProgramDefinition program(
@@ -249,6 +252,9 @@ class ElfTest {
             "OUTER",
             "EVENTS",
             "DENIED",
+            "QUEUE",
+            "STACK",
+            "BLOOM",
             "test.data 14 00 00 00 04 00 00 00",
             "test.rodata 01 00 00 00 e8 03 00 00",
             "test.bss 00 00 00 00 01 00 00 00");

@@ -8,21 +8,16 @@ import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.RawMap.Mode;
 import io.github.bpf4j.host.RawMap.Outcome;
 import io.github.bpf4j.isa.Assembler;
-import io.github.bpf4j.object.BpfObject;
 import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.CType.Member;
-import io.github.bpf4j.object.FunctionInfo;
-import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
-import io.github.bpf4j.object.ProgramDefinition;
-import io.github.bpf4j.object.ProgramType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What an object can have: global variables, locks, maps within maps, several functions.
+/// What an object can have: global variables, locks, maps within maps. [ElfTest] has several functions.
 @KernelTest
 class ObjectTest {
   private static final XdpPacket PACKET = XdpPacket.of(new byte[60]);
@@ -196,67 +191,6 @@ class ObjectTest {
         inner.descriptor().release();
         assertThat(program.run(PACKET)).isEqualTo(7);
       }
-    }
-  }
-
-  /// A function that is called, and one that `bpf_loop` (helper 181) calls back.
-  @Test
-  void aProgramHasSeveralFunctions() {
-    var insns =
-        Assembler.assemble(
-            """
-            *(u64 *)(r10 - 8) = 0
-            r1 = 4
-            r2 = subprog[back]
-            r3 = r10
-            r3 += -8
-            r4 = 0
-            call 181
-            r1 = *(u64 *)(r10 - 8)
-            call twice
-            exit
-            twice:
-            r0 = r1
-            r0 += r1
-            exit
-            back:
-            r3 = *(u64 *)(r2 + 0)
-            r3 += r1
-            *(u64 *)(r2 + 0) = r3
-            r0 = 0
-            exit
-            """);
-    var program =
-        new ProgramDefinition(
-            "main",
-            ProgramType.XDP,
-            insns,
-            List.of(
-                new FunctionInfo(0, "main"),
-                new FunctionInfo(
-                    11,
-                    "twice",
-                    CType.S64,
-                    List.of(new FunctionInfo.Parameter("value", CType.S64))),
-                new FunctionInfo(
-                    14,
-                    "back",
-                    CType.S64,
-                    List.of(
-                        new FunctionInfo.Parameter("index", CType.S32),
-                        new FunctionInfo.Parameter("sum", CType.Bare.POINTER)))),
-            List.of(
-                new LineInfo(0, "Test.java", 1, "main"),
-                new LineInfo(11, "Test.java", 2, "twice"),
-                new LineInfo(14, "Test.java", 3, "back")),
-            List.of(),
-            List.of(),
-            List.of(),
-            -1,
-            -1);
-    var object = new BpfObject("Test", List.of(program), List.of(), "GPL");
-    try (var loaded = KernelObject.load(object, program)) {
-      assertThat(loaded.run(PACKET)).isEqualTo(2 * (0 + 1 + 2 + 3));
     }
   }
 }

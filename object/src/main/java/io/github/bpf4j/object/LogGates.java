@@ -125,14 +125,8 @@ public final class LogGates {
 
     /// Whether anything remains of the function that begins at a slot.
     private boolean remains(int slot) {
-      int start = flow.indexOf(slot);
-      int end =
-          flow.functions().stream()
-              .filter(function -> function.start() == start)
-              .findFirst()
-              .orElseThrow()
-              .end();
-      return removed.nextClearBit(start) < end;
+      var function = flow.function(flow.indexOf(slot));
+      return removed.nextClearBit(function.start()) < function.end();
     }
 
     private int newSlot(int slot) {

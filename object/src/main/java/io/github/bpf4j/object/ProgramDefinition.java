@@ -44,6 +44,12 @@ public record ProgramDefinition(
     abortSites = List.copyOf(abortSites);
   }
 
+  /// A program of which nothing but its instructions is known, without accounting and logging.
+  public static ProgramDefinition of(String name, ProgramType type, List<Insn> insns) {
+    return new ProgramDefinition(
+        name, type, insns, List.of(), List.of(), List.of(), List.of(), List.of(), -1, -1);
+  }
+
   /// The lines, one for the first instruction of every function, as the kernel wants it. Where the
   /// program says none, that is the line that holds there, or line 0 with the function's name as text.
   public List<LineInfo> linesOfFunctions() {

@@ -36,6 +36,44 @@ public record TargetClasses(
   /// One XDP program of the target.
   public record Program(Class<?> type, String name) {}
 
+  /// What goes into one object.
+  ///
+  /// @param type the class of the programs
+  /// @param program one of them; all where it is absent
+  public record Selection(Class<?> type, Optional<String> program) {}
+
+  /// The programs to compile: all of a class, or one.
+  ///
+  /// @param wanted a class's name, a method's name, or `Class.method`; needed where several classes have
+  ///     programs
+  /// @throws CliException if there is none, or which ones is not clear
+  public Selection selection(Optional<String> wanted) {
+    var types =
+        programs().stream()
+            .map(Program::type)
+            .distinct()
+            .filter(type ->
+                wanted.isEmpty()
+                    || type.getSimpleName().equals(wanted.get())
+                    || type.getName().equals(wanted.get()))
+            .toList();
+    if (types.size() == 1) {
+      return new Selection(types.getFirst(), Optional.empty());
+    }
+    if (types.size() > 1) {
+      throw CliException.usage(
+          "%s has several classes with XDP programs: %s\n  fix: choose one with --program NAME"
+              .formatted(
+                  target,
+                  types.stream()
+                      .map(Class::getSimpleName)
+                      .sorted()
+                      .collect(Collectors.joining(", "))));
+    }
+    var one = program(wanted);
+    return new Selection(one.type(), Optional.of(one.name()));
+  }
+
   /// The program to run.
   ///
   /// @param wanted the method's name, or `Class.method`; needed where there are several

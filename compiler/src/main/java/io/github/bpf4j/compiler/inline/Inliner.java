@@ -20,36 +20,38 @@ import java.util.List;
 public final class Inliner {
   private Inliner() {}
 
-  /// A translated program: its functions, the main one first, and what else belongs to it. Where
-  /// something is wrong with the program, that stands in the parts, and the functions are of no use.
-  public record Program(List<Function> functions, ObjectParts parts) {
+  /// Translated programs. Where something is wrong with one, that stands in the parts, and the functions
+  /// are of no use.
+  ///
+  /// @param programs of each its functions, the main one first
+  /// @param parts what else belongs to them
+  public record Translated(List<List<Function>> programs, ObjectParts parts) {
     /// Copies the list.
-    public Program {
-      functions = List.copyOf(functions);
+    public Translated {
+      programs = List.copyOf(programs);
     }
   }
 
-  /// Translates the program `code`, and whatever it calls.
+  /// Translates the programs `codes`, and whatever they call.
   ///
   /// @param accounts whether aborts and lost records are counted
-  /// @param abortVerdict what the program returns where an exception leaves it
-  public static Program inline(
-      ClassFiles files, MethodCode code, boolean accounts, int abortVerdict) {
+  /// @param abortVerdict what a program returns where an exception leaves it
+  public static Translated inline(
+      ClassFiles files, List<MethodCode> codes, boolean accounts, int abortVerdict) {
     var decisions = new Decisions();
     while (true) {
-      var unit =
-          new Unit(
-              files,
-              new ObjectParts(accounts),
-              decisions,
-              new Subprograms(),
-              new AlternativeNumbers());
+      var parts = new ObjectParts(accounts);
       try {
-        var translator = new Translator(unit, t -> new Aborts(t, Constant.of(abortVerdict)));
-        var functions = new ArrayList<Function>();
-        functions.add(translate(translator, code));
-        functions.addAll(unit.subprograms().functions());
-        return new Program(functions, unit.parts());
+        var programs = new ArrayList<List<Function>>();
+        for (var code : codes) {
+          var unit = new Unit(files, parts, decisions, new Subprograms(), new AlternativeNumbers());
+          var translator = new Translator(unit, t -> new Aborts(t, Constant.of(abortVerdict)));
+          var functions = new ArrayList<Function>();
+          functions.add(translate(translator, code));
+          functions.addAll(unit.subprograms().functions());
+          programs.add(List.copyOf(functions));
+        }
+        return new Translated(programs, parts);
       } catch (Restart _) {
         // With one more decision.
       }

@@ -5,23 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bpf4j.isa.Assembler;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.object.ProgramType;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerifierEstimateTest {
   private static VerifierEstimate estimate(String text) {
     return VerifierEstimate.of(
-        new ProgramDefinition(
-            "run",
-            ProgramType.XDP,
-            Assembler.assemble(text),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            -1,
-            -1));
+        ProgramDefinition.of("run", ProgramType.XDP, Assembler.assemble(text)));
   }
 
   private static int count(String text) {

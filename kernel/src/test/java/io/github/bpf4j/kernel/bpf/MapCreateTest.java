@@ -87,18 +87,7 @@ class MapCreateTest {
   @ParameterizedTest
   @MethodSource("maps")
   void theKernelTakesTheTypes(MapDefinition map) {
-    var program =
-        new ProgramDefinition(
-            "none",
-            ProgramType.XDP,
-            Assembler.assemble("exit"),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            -1,
-            -1);
+    var program = ProgramDefinition.of("none", ProgramType.XDP, Assembler.assemble("exit"));
     var info = ProgramBtf.of(program, List.of(map), ByteOrder.nativeOrder());
     long loaded = BtfCommands.load(info.types());
     assertThat(loaded).as("BTF").isPositive();

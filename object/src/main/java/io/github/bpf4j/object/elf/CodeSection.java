@@ -130,12 +130,7 @@ record CodeSection(String name, List<Function> functions) {
     }
 
     private Body body(int start) {
-      int end =
-          flow.functions().stream()
-              .filter(function -> function.start() == start)
-              .findFirst()
-              .orElseThrow()
-              .end();
+      int end = flow.function(start).end();
       var insns = new ArrayList<Insn>();
       for (int i = start; i < end; i++) {
         insns.add(absolute(i));

@@ -165,17 +165,8 @@ class ElfWriterTest {
   @Test
   void theAddressOfAPlainMapsValueIsRefused() {
     var program =
-        new ProgramDefinition(
-            "main",
-            ProgramType.XDP,
-            Assembler.assemble("r1 = map[idx:0][0]+0\nr0 = 2\nexit"),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            -1,
-            -1);
+        ProgramDefinition.of(
+            "main", ProgramType.XDP, Assembler.assemble("r1 = map[idx:0][0]+0\nr0 = 2\nexit"));
     var object =
         new BpfObject(
             "A", List.of(program), List.of(MapDefinition.of("M", MapType.ARRAY, 4, 8, 1)), "GPL");

@@ -37,7 +37,10 @@ final class LogCalls implements Calls.Primitives {
 
   @Override
   public @Nullable Operand call(Call call) {
-    if (call.owner() == KernelLog.class && call.name().equals("of")) {
+    if (call.owner() != KernelLog.class) {
+      return null;
+    }
+    if (call.name().equals("of")) {
       return translator.report(
           Problem.STATIC_STATE,
           "a program cannot make a KernelLog",

@@ -39,7 +39,10 @@ final class MapCalls implements Calls.Primitives {
 
   @Override
   public @Nullable Operand call(Call call) {
-    if (BpfMap.class.isAssignableFrom(call.owner()) && call.name().equals("of")) {
+    if (!BpfMap.class.isAssignableFrom(call.owner())) {
+      return null;
+    }
+    if (call.name().equals("of")) {
       return translator.report(
           Problem.STATIC_STATE,
           "a program cannot make a " + call.owner().getSimpleName(),

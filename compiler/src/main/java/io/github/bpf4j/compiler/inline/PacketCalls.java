@@ -1,6 +1,8 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.api.PacketBoundsException;
+import io.github.bpf4j.api.PacketSlice;
+import io.github.bpf4j.api.XdpContext;
 import io.github.bpf4j.api.XdpPacket;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Calls.Call;
@@ -43,8 +45,8 @@ final class PacketCalls implements Calls.Primitives {
       return null;
     }
     return switch (call.argument(0)) {
-      case Context context -> onContext(context, call);
-      case Slice slice -> onSlice(slice, call);
+      case Context context when call.owner() == XdpContext.class -> onContext(context, call);
+      case Slice slice when call.owner() == PacketSlice.class -> onSlice(slice, call);
       default -> null;
     };
   }

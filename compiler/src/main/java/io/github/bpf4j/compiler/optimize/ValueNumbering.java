@@ -11,9 +11,12 @@ import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.isa.Size;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Folds each instruction, and computes nothing twice: an instruction that is the same as one that was
@@ -46,6 +49,7 @@ public final class ValueNumbering implements Pass {
     var dominators = Dominators.of(function);
     var memory = Regions.of(function);
     var substitution = new Substitution();
+    var placed = instructions(function);
     var scopes = new HashMap<Block, Map<Key, Instruction>>();
     boolean changed = false;
     var work = new ArrayDeque<Block>();
@@ -60,7 +64,8 @@ public final class ValueNumbering implements Pass {
         instruction.operands().replaceAll(substitution::of);
         Value simpler = Folding.simplify(instruction);
         changed |= simpler != instruction;
-        if (!(simpler instanceof Instruction result) || isElsewhere(result, instruction)) {
+        if (!(simpler instanceof Instruction result)
+            || result != instruction && !placed.add(result)) {
           substitution.replace(instruction, simpler);
           continue;
         }
@@ -85,18 +90,11 @@ public final class ValueNumbering implements Pass {
     return changed;
   }
 
-  /// Whether folding `before` gave an instruction that stands elsewhere already: one that its operands
-  /// were computed from.
-  private static boolean isElsewhere(Instruction result, Instruction before) {
-    if (result == before) {
-      return false;
-    }
-    for (Value operand : before.operands()) {
-      if (operand == result
-          || operand instanceof Instruction inner && inner.operands().contains(result)) {
-        return true;
-      }
-    }
-    return false;
+  /// All instructions of `function`. What folding makes anew is none of them; what it finds among
+  /// those that an instruction was computed from, however far back, is one.
+  private static Set<Instruction> instructions(Function function) {
+    Set<Instruction> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    function.blocks().forEach(block -> all.addAll(block.instructions()));
+    return all;
   }
 }

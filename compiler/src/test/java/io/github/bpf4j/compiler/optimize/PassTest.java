@@ -369,4 +369,27 @@ class PassTest {
           return 2
         """);
   }
+
+  @Test
+  void whatFoldsToAValueFarBackIsThatValue() {
+    check(
+        new ValueNumbering(),
+        """
+        b0(v1:pointer):
+          v2:i32 = load.h v1+6
+          v3:i32 = bswap16 v2
+          v4:i32 = sext16 v3
+          v5:i32 = bswap16 v4
+          store.h v1+0, v5
+          return 1
+        """,
+        """
+        b0(v1:pointer):
+          v2:i32 = load.h v1+6
+          v3:i32 = bswap16 v2
+          v4:i32 = sext16 v3
+          store.h v1+0, v2
+          return 1
+        """);
+  }
 }

@@ -20,6 +20,8 @@
 /// | `allocate` | r0 to r9 and stack slots |
 /// | `emit` | one row of instructions, jumps, lines |
 ///
+/// Beside them, `estimate` says of a program how much work the kernel's verifier will have with it.
+///
 /// After `optimize` and `guard` nothing is left of the header's class, of the record in between or of
 /// the enum; the number was swapped while compiling instead of in every packet:
 ///

@@ -1,10 +1,12 @@
 package io.github.bpf4j.compiler;
 
+import io.github.bpf4j.compiler.estimate.VerifierEstimate;
 import io.github.bpf4j.compiler.inline.Inliner;
 import io.github.bpf4j.compiler.inline.ObjectParts;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.IrPrinter;
 import io.github.bpf4j.compiler.optimize.Optimizer;
+import io.github.bpf4j.compiler.outline.LoopOutliner;
 import io.github.bpf4j.compiler.read.ClassFiles;
 import io.github.bpf4j.object.ProgramType;
 import java.lang.reflect.Method;
@@ -21,6 +23,10 @@ import java.util.List;
 /// The class's static initialiser runs, because `static final` fields are evaluated. The same class
 /// files give the same object.
 public final class BpfCompiler {
+  /// From how many instructions for the verifier on loops become functions: estimates are rough, and
+  /// the kernel gives up at a million.
+  private static final int TOO_MUCH = 300_000;
+
   private BpfCompiler() {}
 
   /// Compiles the only program of `type`.
@@ -65,15 +71,37 @@ public final class BpfCompiler {
     report(parts);
     var programs = new ArrayList<Assembly.Program>();
     for (int i = 0; i < selected.size(); i++) {
-      var functions = translated.programs().get(i);
+      var functions = new ArrayList<>(translated.programs().get(i));
       for (Function function : functions) {
         listen("inline", function, options);
         Optimizer.optimize(function, (pass, result) -> listen(pass, result, options));
       }
-      programs.add(Assembly.program(selected.get(i), functions, parts, options));
+      var program = Assembly.program(selected.get(i), functions, parts, options);
+      if (functions.stream().anyMatch(LoopOutliner::hasLoop)
+          && VerifierEstimate.reaches(TOO_MUCH, program.code().insns())) {
+        outline(functions, options);
+        program = Assembly.program(selected.get(i), functions, parts, options);
+      }
+      programs.add(program);
     }
     report(parts);
     return Assembly.object(methods.type(), programs, parts);
+  }
+
+  /// Makes every loop a function of its own.
+  private static void outline(List<Function> functions, CompilerOptions options) {
+    // Those that are added have loops within, whose turn was before theirs.
+    for (Function function : List.copyOf(functions)) {
+      for (var loop = LoopOutliner.outline(function, functions.size());
+          loop != null;
+          loop = LoopOutliner.outline(function, functions.size())) {
+        functions.add(loop);
+        for (Function changed : List.of(function, loop)) {
+          listen("LoopOutliner", changed, options);
+          Optimizer.optimize(changed, (pass, result) -> listen(pass, result, options));
+        }
+      }
+    }
   }
 
   private static void report(ObjectParts parts) {

@@ -16,6 +16,7 @@
 /// | `read` | class files to instructions, basic blocks and loops of bytecode |
 /// | `inline` | bytecode to SSA form, calls in place, objects as their fields |
 /// | `optimize`, `guard` | fewer instructions and checks, to a fixpoint |
+/// | `outline` | loops that the verifier could not follow to functions; asks `estimate` |
 /// | `select` | eBPF instructions over any number of registers |
 /// | `allocate` | r0 to r9 and stack slots |
 /// | `emit` | one row of instructions, jumps, lines |

@@ -157,7 +157,7 @@ final class Interpreter {
     throw code.failure(
         pc,
         new MemoryFault(
-            "does not end: it used up its %,d instructions".formatted(budget),
+            "does not end: it used up its %,d instructions".formatted(machine.wholeBudget()),
             "bound the loop, or give the VM a larger instruction budget"));
   }
 }

@@ -82,6 +82,11 @@ final class Machine {
     return cpu;
   }
 
+  /// How many instructions a run may take.
+  int wholeBudget() {
+    return options.instructionBudget();
+  }
+
   /// How many instructions may still run.
   int budget() {
     return options.instructionBudget() - executed;

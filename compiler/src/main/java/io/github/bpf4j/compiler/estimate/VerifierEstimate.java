@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,12 @@ public record VerifierEstimate(int instructions) {
 
   /// The estimate for `program`, whose log gates, where it has any, are counted as jumps.
   public static VerifierEstimate of(ProgramDefinition program) {
-    return new VerifierEstimate(new Walk(ControlFlow.of(program.insns())).run());
+    return new VerifierEstimate(new Walk(ControlFlow.of(program.insns()), LIMIT).run());
+  }
+
+  /// Whether the estimate for a program of `insns` is `limit` or more; counts no further.
+  public static boolean reaches(int limit, List<Insn> insns) {
+    return new Walk(ControlFlow.of(insns), limit).run() >= limit;
   }
 
   /// Whether the verifier would give up.
@@ -64,10 +70,12 @@ public record VerifierEstimate(int instructions) {
     private final Map<Integer, Deque<State>> seen = new HashMap<>();
     private final Deque<State> ways = new ArrayDeque<>();
     private final BitSet joins = new BitSet();
+    private final int limit;
     private int count;
 
-    Walk(ControlFlow flow) {
+    Walk(ControlFlow flow, int limit) {
       this.flow = flow;
+      this.limit = limit;
       this.numbering = new Places(flow);
       for (int i = 0; i < flow.program().size(); i++) {
         flow.target(i).ifPresent(joins::set);
@@ -81,14 +89,14 @@ public record VerifierEstimate(int instructions) {
           follow(flow.target(i).orElseThrow());
         }
       }
-      return Math.min(count, LIMIT);
+      return Math.min(count, limit);
     }
 
     private void follow(int start) {
       ways.push(new State(start, unknown(), null));
-      while (!ways.isEmpty() && count < LIMIT) {
+      while (!ways.isEmpty() && count < limit) {
         State next = ways.pop();
-        while (next != null && count < LIMIT) {
+        while (next != null && count < limit) {
           next = isNew(next) ? step(next) : null;
         }
       }

@@ -13,32 +13,67 @@ import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.isa.IsaVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 
 /// The text suite on one runtime.
-final class Cases {
-  /// Each instruction set gives other code.
-  private static final List<CompilerOptions> OPTIONS =
-      List.of(CompilerOptions.DEFAULT, CompilerOptions.DEFAULT.withTarget(IsaVersion.V4));
+public final class Cases {
+  /// The system property that names the folder with what [#write] wrote, where javac takes too long.
+  public static final String CLASSES = "bpf4j.cases.classes";
 
   private Cases() {}
 
-  /// A test for each case that is `wanted`, in a container for each file.
-  static Stream<DynamicNode> tests(Predicate<Case> wanted, Consumer<Ready> test) {
-    var cases = Case.all().stream().filter(wanted).toList();
-    List<Class<?>> types;
+  /// Writes the classes of all cases that compile to `folder`.
+  public static void write(Path folder) throws IOException {
     try (var sources = new JavaSources()) {
-      types = sources.programs(cases.stream().map(Case::body).toList());
+      sources.write(bodies(valid()), folder);
+    }
+  }
+
+  /// A test of each case that compiles, in a container for each file.
+  static Stream<DynamicNode> valid(Consumer<Ready> test) {
+    var cases = valid();
+    var written = System.getProperty(CLASSES);
+    try {
+      return tests(
+          cases,
+          written == null ? compile(cases) : JavaSources.read(Path.of(written), cases.size()),
+          test);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// The same of each that does not.
+  static Stream<DynamicNode> invalid(Consumer<Ready> test) {
+    var cases = Case.all().stream().filter(each -> !each.errors().isEmpty()).toList();
+    return tests(cases, compile(cases), test);
+  }
+
+  private static List<Case> valid() {
+    return Case.all().stream().filter(each -> each.errors().isEmpty()).toList();
+  }
+
+  private static List<Class<?>> compile(List<Case> cases) {
+    try (var sources = new JavaSources()) {
+      return sources.programs(bodies(cases));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> bodies(List<Case> cases) {
+    return cases.stream().map(Case::body).toList();
+  }
+
+  private static Stream<DynamicNode> tests(
+      List<Case> cases, List<Class<?>> types, Consumer<Ready> test) {
     var ready = new ArrayList<Ready>();
     for (int i = 0; i < types.size(); i++) {
       ready.add(new Ready(cases.get(i), types.get(i)));
@@ -79,18 +114,20 @@ final class Cases {
       }
     }
 
-    /// `runtime` makes of it what the plain JVM does, whichever instructions are used.
-    void agrees(BpfRuntime runtime) {
+    /// `runtime` makes of it what the plain JVM does, with each of the instruction sets, which give
+    /// different code.
+    void agrees(BpfRuntime runtime, List<IsaVersion> targets) {
       var expected = run(new JvmRuntime(), CompilerOptions.DEFAULT);
-      for (var options : OPTIONS) {
+      for (var target : targets) {
+        var options = CompilerOptions.DEFAULT.withTarget(target);
         var actual = run(runtime, options);
         for (int i = 0; i < definition.packets().size(); i++) {
           var before = Outcome.text("of", definition.packets().get(i).bytes());
           assertThat(actual.packets().get(i))
-              .as("%s, packet %d %s", options.target(), i, before)
+              .as("%s, packet %d %s", target, i, before)
               .isEqualTo(expected.packets().get(i));
         }
-        assertThat(actual).as("%s", options.target()).isEqualTo(expected);
+        assertThat(actual).as("%s", target).isEqualTo(expected);
       }
     }
 

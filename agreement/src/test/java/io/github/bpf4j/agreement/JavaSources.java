@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -28,17 +31,43 @@ public final class JavaSources implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException with javac's words, if one does not compile
   public List<Class<?>> programs(List<String> bodies) {
-    if (bodies.isEmpty()) {
-      return List.of();
+    return load(bodies.isEmpty() ? Map.of() : compile(texts(bodies)), bodies.size());
+  }
+
+  /// The same classes as files in `folder`, for [#read].
+  public void write(List<String> bodies, Path folder) throws IOException {
+    for (var entry : compile(texts(bodies)).entrySet()) {
+      var file = folder.resolve(entry.getKey().replace('.', '/') + ".class");
+      Files.createDirectories(file.getParent());
+      Files.write(file, entry.getValue());
     }
+  }
+
+  /// The `count` classes that [#write] left in `folder`.
+  public static List<Class<?>> read(Path folder, int count) throws IOException {
+    var classes = new HashMap<String, byte[]>();
+    try (var files = Files.walk(folder)) {
+      for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        var name = folder.relativize(file).toString().replace('/', '.');
+        classes.put(name.substring(0, name.lastIndexOf('.')), Files.readAllBytes(file));
+      }
+    }
+    return load(classes, count);
+  }
+
+  private static List<Class<?>> load(Map<String, byte[]> classes, int count) {
+    var loader = new Loader(classes);
+    return IntStream.range(0, count)
+        .<Class<?>>mapToObj(i -> loader.load("p%d.Program".formatted(i)))
+        .toList();
+  }
+
+  private static Map<String, String> texts(List<String> bodies) {
     var texts = new HashMap<String, String>();
     for (int i = 0; i < bodies.size(); i++) {
       texts.put("p%d/Program".formatted(i), source(i, bodies.get(i)));
     }
-    var loader = new Loader(compile(texts));
-    return java.util.stream.IntStream.range(0, bodies.size())
-        .<Class<?>>mapToObj(i -> loader.load("p%d.Program".formatted(i)))
-        .toList();
+    return texts;
   }
 
   private static String source(int number, String body) {
@@ -55,7 +84,9 @@ public final class JavaSources implements AutoCloseable {
     var options = List.of("-g", "-proc:none", "-nowarn", "-cp", classPath());
     var units = texts.entrySet().stream().map(e -> new Text(e.getKey(), e.getValue())).toList();
     boolean compiles =
-        compiler.getTask(null, new Files(standard, classes), errors, options, null, units).call();
+        compiler
+            .getTask(null, new InMemory(standard, classes), errors, options, null, units)
+            .call();
     if (!compiles) {
       throw new IllegalArgumentException(errors.getDiagnostics().toString());
     }
@@ -87,10 +118,10 @@ public final class JavaSources implements AutoCloseable {
     }
   }
 
-  private static final class Files extends ForwardingJavaFileManager<JavaFileManager> {
+  private static final class InMemory extends ForwardingJavaFileManager<JavaFileManager> {
     private final Map<String, ByteArrayOutputStream> classes;
 
-    Files(JavaFileManager standard, Map<String, ByteArrayOutputStream> classes) {
+    InMemory(JavaFileManager standard, Map<String, ByteArrayOutputStream> classes) {
       super(standard);
       this.classes = classes;
     }

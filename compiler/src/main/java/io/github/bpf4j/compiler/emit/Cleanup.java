@@ -1,10 +1,7 @@
 package io.github.bpf4j.compiler.emit;
 
 import io.github.bpf4j.compiler.emit.CodeBlock.End;
-import io.github.bpf4j.isa.AluOp;
 import io.github.bpf4j.isa.Insn;
-import io.github.bpf4j.isa.Operand;
-import io.github.bpf4j.isa.Register;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +9,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Makes the graph of blocks smaller, now that registers are known and most copies are gone: empty
 /// blocks, blocks that follow each other, equal blocks, equal ends.
@@ -30,7 +26,7 @@ final class Cleanup {
     // Before constants move away from the ends that have them in common.
     cleanup.shareTails();
     cleanup.simplify();
-    while (cleanup.hoistConstants()) {
+    while (HoistConstants.run(entry)) {
       cleanup.simplify();
     }
     cleanup.shareExit();
@@ -142,42 +138,6 @@ final class Cleanup {
       block.end = block.end.map(t -> replacements.getOrDefault(t, t));
     }
     return !replacements.isEmpty();
-  }
-
-  /// `if c goto A: r = 1, goto B; else ...` becomes `r = 1; if c goto B; ...` where the other way does
-  /// not need what was in `r`: one jump less, or one block.
-  private boolean hoistConstants() {
-    var predecessors = predecessors();
-    var blocks = reachable(entry);
-    var liveness = new CodeLiveness(blocks);
-    for (var block : blocks) {
-      if (block.end instanceof End.Test test && !test.then().cold && !test.otherwise().cold) {
-        for (var moved : test.targets()) {
-          var other = moved == test.then() ? test.otherwise() : test.then();
-          var dst = constantOnly(moved);
-          if (dst != null
-              && predecessors.getOrDefault(moved, 0) == 1
-              && !test.reads(dst)
-              && !liveness.isLive(other, dst)) {
-            block.lines.add(moved.lines.removeFirst());
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  /// The register that a block sets to a constant, if that and to go on is all it does.
-  private static @Nullable Register constantOnly(CodeBlock block) {
-    boolean goesOn = block.end instanceof End.Goto || block.end instanceof End.Exit;
-    return goesOn
-            && block.lines.size() == 1
-            && block.lines.getFirst().insn()
-                instanceof Insn.Alu(_, AluOp op, Register dst, Operand.Imm _)
-            && op == AluOp.MOV
-        ? dst
-        : null;
   }
 
   /// A block that ends as a whole other block does falls through into that one, once for each.

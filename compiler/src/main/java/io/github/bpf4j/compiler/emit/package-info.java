@@ -2,7 +2,7 @@
 /// all steps after the optimiser.
 ///
 /// A block is followed by one that it goes to wherever that can be; what runs rarely stands at the
-/// end; equal blocks are one:
+/// end; equal blocks are one, and their constants are set before the ways to them part:
 ///
 /// ```ir
 /// function run
@@ -26,10 +26,10 @@
 ///   r2 = *(u32 *)(r1 + 0)
 ///   if w2 s> 5 goto L7
 ///   *(u32 *)(r1 + 4) = 7
-///   if w2 == 1 goto L5
-///   *(u32 *)(r1 + 4) = 8
-/// L5:
 ///   w0 = 2
+///   if w2 == 1 goto L6
+///   *(u32 *)(r1 + 4) = 8
+/// L6:
 ///   exit
 /// L7:
 ///   w2 = 1

@@ -126,6 +126,63 @@ class BackendTest {
   }
 
   @Test
+  void severalWaysToOneConstantHaveItSetBeforeTheFirst() {
+    emits(
+        """
+        b0(v1:pointer):
+          v2:i32 = load.w v1+0
+          if v2 s> 9 goto b3 else b1
+        b1:
+          v3:i32 = load.w v1+4
+          if v3 s> 9 goto b3 else b2
+        b2:
+          store.w v1+8, v3
+          return 2
+        b3 cold:
+          return 0
+        """,
+        """
+          r2 = *(u32 *)(r1 + 0)
+          w0 = 0
+          if w2 s> 9 goto L7
+          r2 = *(u32 *)(r1 + 4)
+          if w2 s> 9 goto L7
+          *(u32 *)(r1 + 8) = r2
+          w0 = 2
+        L7:
+          exit
+        """);
+  }
+
+  @Test
+  void notWhereTheRegisterIsNeededInBetween() {
+    emits(
+        """
+        b0(v1:pointer):
+          v2:i32 = load.w v1+0
+          if v2 s> 9 goto b3 else b1
+        b1:
+          v3:i64 = call 5()
+          if v3 == 0L goto b3 else b2
+        b2:
+          return 2
+        b3 cold:
+          return 0
+        """,
+        """
+          r1 = *(u32 *)(r1 + 0)
+          if w1 s> 9 goto L6
+          call 5
+          if r0 == 0 goto L6
+          w0 = 2
+          exit
+        L6:
+          w0 = 0
+          exit
+        """);
+  }
+
+  @Test
   void aSwitchOnSwappedBytesComparesSwappedConstants() {
     emits(
         """
@@ -140,11 +197,10 @@ class BackendTest {
         """,
         """
           r1 = *(u16 *)(r1 + 12)
-          if w1 == 8 goto L4
-          w0 = 1
-          if w1 != 1544 goto L5
-        L4:
           w0 = 2
+          if w1 == 8 goto L5
+          if w1 == 1544 goto L5
+          w0 = 1
         L5:
           exit
         """);

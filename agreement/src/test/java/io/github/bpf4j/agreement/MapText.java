@@ -13,6 +13,7 @@ import io.github.bpf4j.api.BpfPerCpuArray;
 import io.github.bpf4j.api.BpfPerCpuHashMap;
 import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfSequence;
+import io.github.bpf4j.api.BpfTailCalls;
 import io.github.bpf4j.api.Struct;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.LoadedProgram;
@@ -83,7 +84,7 @@ final class MapText {
           entries.add(entry(i, value));
         }
       }
-      case BpfBloomFilter<?> _, BpfRingBuf<?> _ -> {}
+      case BpfBloomFilter<?> _, BpfTailCalls _, BpfRingBuf<?> _ -> {}
     }
     return entries;
   }

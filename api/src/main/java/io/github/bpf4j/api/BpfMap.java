@@ -10,7 +10,8 @@ public abstract sealed class BpfMap
         BpfLpmTrie,
         BpfRingBuf,
         BpfSequence,
-        BpfBloomFilter {
+        BpfBloomFilter,
+        BpfTailCalls {
   private final MapSpecification specification;
 
   BpfMap(MapSpecification specification) {

@@ -54,6 +54,7 @@ public final class JvmLoad {
           case BpfQueue<?> map -> map.bind(storage(map.source()));
           case BpfStack<?> map -> map.bind(storage(map.source()));
           case BpfBloomFilter<?> map -> map.bind(storage(map.source()));
+          case BpfTailCalls map -> map.bind(storage(map.source()));
         };
   }
 

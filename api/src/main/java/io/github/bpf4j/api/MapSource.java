@@ -34,7 +34,7 @@ final class MapSource extends Source<MapEntries> {
       case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH -> new JvmHash(specification);
       case ARRAY, PERCPU_ARRAY -> new JvmArray(specification);
       case LPM_TRIE -> new JvmTrie(specification);
-      case RINGBUF, QUEUE, STACK, BLOOM_FILTER ->
+      case RINGBUF, QUEUE, STACK, BLOOM_FILTER, PROG_ARRAY ->
           throw new IllegalStateException(
               "a map of kind %s has no entries".formatted(specification.kind()));
     };

@@ -133,6 +133,8 @@ public record MapSpecification(
     LRU_PERCPU_HASH,
     /// See [BpfLpmTrie].
     LPM_TRIE,
+    /// See [BpfTailCalls].
+    PROG_ARRAY,
     /// See [BpfQueue].
     QUEUE,
     /// See [BpfStack].

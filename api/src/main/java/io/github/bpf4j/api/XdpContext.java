@@ -22,6 +22,11 @@ public final class XdpContext {
     return new XdpContext(XdpPacket.of(bytes));
   }
 
+  /// The packet outside the kernel.
+  XdpPacket packet() {
+    return packet;
+  }
+
   /// Bytes in the packet.
   public int length() {
     return packet.length();

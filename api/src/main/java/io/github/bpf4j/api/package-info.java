@@ -65,6 +65,7 @@
 /// | [BpfQueue], [BpfStack] | values, first or last in first out |
 /// | [BpfBloomFilter] | a set that may be wrong in one way |
 /// | [BpfRingBuf] | events to user space |
+/// | [BpfTailCalls] | programs to go on in |
 ///
 /// Several CPUs run a program at the same time. A [BpfAtomicLong] or [BpfAtomicInteger] loses no count
 /// then; a plain field that is changed (`counter.packets++`) may, but not in a per-CPU map.

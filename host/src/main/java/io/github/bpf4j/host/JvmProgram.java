@@ -149,6 +149,11 @@ final class JvmProgram implements LoadedProgram {
     }
   }
 
+  @Override
+  public String toString() {
+    return "program \"%s\" on the JVM".formatted(name());
+  }
+
   private void count(Throwable thrown) {
     synchronized (aborts) {
       aborts.merge(site(thrown), 1L, Long::sum);

@@ -3,9 +3,10 @@ package io.github.bpf4j.host;
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.LogSink;
 import io.github.bpf4j.api.XdpPacket;
+import io.github.bpf4j.api.XdpProgram;
 
 /// A program in a runtime, with maps and logs of its own. The same class can be loaded many times.
-public interface LoadedProgram extends AutoCloseable {
+public interface LoadedProgram extends XdpProgram, AutoCloseable {
   /// The program's name: the Java method's.
   String name();
 
@@ -13,6 +14,7 @@ public interface LoadedProgram extends AutoCloseable {
   /// changes afterwards, and all log records were handed to the subscriber.
   ///
   /// @return the verdict, as the kernel numbers it
+  @Override
   int run(XdpPacket packet);
 
   /// The map `definition` (a static field of the program's class) as this load has it.

@@ -12,9 +12,12 @@ import io.github.bpf4j.api.BpfPerCpuHashMap;
 import io.github.bpf4j.api.BpfQueue;
 import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfStack;
+import io.github.bpf4j.api.BpfTailCalls;
 import io.github.bpf4j.api.Layout;
+import io.github.bpf4j.api.MapPrograms;
 import io.github.bpf4j.api.MapValues;
 import io.github.bpf4j.api.RingRecords;
+import io.github.bpf4j.api.XdpProgram;
 import io.github.bpf4j.compiler.CompiledProgram;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
@@ -58,10 +61,39 @@ public final class TypedMaps {
           case BpfPerCpuArray<?> map -> map.bind(RawEntries.of(map, raw));
           case BpfLpmTrie<?, ?> map -> map.bind(RawEntries.of(map, raw));
           case BpfRingBuf<?> map -> map.bind(records(map, raw));
+          case BpfTailCalls map -> map.bind(programs(raw));
           case BpfQueue<?> map -> map.bind(values(map, raw));
           case BpfStack<?> map -> map.bind(values(map, raw));
           case BpfBloomFilter<?> map -> map.bind(values(map, raw));
         };
+  }
+
+  private static MapPrograms programs(RawMap raw) {
+    if (!(raw instanceof RawPrograms programs)) {
+      throw new IllegalArgumentException(
+          "%s is no array of programs".formatted(raw.definition().name()));
+    }
+    return new Programs(programs);
+  }
+
+  private record Programs(RawPrograms raw) implements MapPrograms {
+    @Override
+    public boolean set(int index, XdpProgram program) {
+      if (!(program instanceof LoadedProgram loaded)) {
+        throw new IllegalArgumentException("an array of programs takes loaded programs");
+      }
+      return raw.set(index, loaded);
+    }
+
+    @Override
+    public boolean clear(int index) {
+      return raw.clear(index);
+    }
+
+    @Override
+    public @Nullable XdpProgram get(int index) {
+      throw new UnsupportedOperationException("only programs make tail calls");
+    }
   }
 
   private static MapValues values(BpfMap definition, RawMap raw) {

@@ -3,7 +3,9 @@ package io.github.bpf4j.kernel;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.host.RawMap;
+import io.github.bpf4j.host.RawPrograms;
 import io.github.bpf4j.host.RawValues;
 import io.github.bpf4j.kernel.bpf.MapCommands;
 import io.github.bpf4j.kernel.bpf.MapCreate;
@@ -13,12 +15,14 @@ import io.github.bpf4j.kernel.sys.FileDescriptor;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A map of the kernel.
-final class KernelMap implements RawMap, RawValues, AutoCloseable {
+final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
   private static final byte[] NO_KEY = {};
 
   private final MapDefinition definition;
@@ -199,6 +203,29 @@ final class KernelMap implements RawMap, RawValues, AutoCloseable {
   }
 
   @Override
+  public boolean set(int index, LoadedProgram program) {
+    if (!(program instanceof KernelProgram loaded)) {
+      throw new IllegalArgumentException(
+          "%s is in the kernel, and takes no %s".formatted(descriptor.what(), program));
+    }
+    var target = loaded.object().descriptor();
+    try {
+      return update(word(index), word(target.acquire()), Mode.ANY) == Outcome.STORED;
+    } finally {
+      target.release();
+    }
+  }
+
+  @Override
+  public boolean clear(int index) {
+    return delete(word(index));
+  }
+
+  private static byte[] word(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(number).array();
+  }
+
+  @Override
   public boolean push(byte[] value, boolean evict) {
     return update(NO_KEY, value, evict ? Mode.IF_PRESENT : Mode.ANY) == Outcome.STORED;
   }
@@ -293,6 +320,13 @@ final class KernelMap implements RawMap, RawValues, AutoCloseable {
           result,
           "the prefix is longer than the key",
           "use a prefix length of at most %d".formatted((definition.keySize() - 4) * 8));
+    }
+    if (Errno.EINVAL.is(result) && definition.type() == MapType.PROG_ARRAY) {
+      return Failures.because(
+          what,
+          result,
+          "the program is of another kind than those that use the array",
+          "load both as the same type, with the same flags");
     }
     return Failures.of(what, result);
   }

@@ -6,6 +6,9 @@ public enum MapType {
   HASH(1, "3.19", false),
   /// Index (u32) to a value, all present and zero at first.
   ARRAY(2, "3.19", false),
+  /// Index (u32) to a program that a program can go on in, none at first. User space stores file
+  /// descriptors (u32).
+  PROG_ARRAY(3, "4.2", false),
   /// A hash with a value for each CPU.
   PERCPU_HASH(5, "4.6", true),
   /// An array with a value for each CPU.

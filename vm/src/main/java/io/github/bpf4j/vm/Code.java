@@ -141,6 +141,8 @@ final class Code {
         target(slot, offset);
         put(slot, Op.MAY_GOTO, Register.R0, offset, 0);
       }
+      case Insn.Call(int helper) when helper == Helper.TAIL_CALL.number() ->
+          put(slot, Op.TAIL_CALL, Register.R0, 0, 0);
       case Insn.Call(int helper) -> {
         if (!HelperCalls.has(helper)) {
           throw refusal(

@@ -1,6 +1,7 @@
 package io.github.bpf4j.vm;
 
 import io.github.bpf4j.api.BpfLoop;
+import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.vm.map.Errno;
 import io.github.bpf4j.vm.map.RingBuffer;
@@ -114,6 +115,12 @@ final class HelperCalls {
     TableMap map = maps.table(r[1]);
     byte[] key = key(map, r[2]);
     return map.delete(key, machine.memory().at());
+  }
+
+  /// The program that `bpf_tail_call` is to go on in, or null if there is none.
+  @Nullable LoadedProgram tailCall(long[] r) {
+    context(r);
+    return maps.programs(r[2]).get((int) r[3]);
   }
 
   private long push(long[] r) {

@@ -107,6 +107,12 @@ final class Interpreter {
             }
           }
           case Op.CALL -> machine.call(s);
+          case Op.TAIL_CALL -> {
+            if (machine.tailCall()) {
+              machine.end(budget - left);
+              return 0;
+            }
+          }
           case Op.CALL_LOCAL -> {
             machine.enter(pc);
             pc = s;

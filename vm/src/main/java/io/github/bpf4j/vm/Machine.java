@@ -1,6 +1,8 @@
 package io.github.bpf4j.vm;
 
+import io.github.bpf4j.api.BpfTailCalls;
 import io.github.bpf4j.api.XdpPacket;
+import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.vm.map.RingBuffer;
 import io.github.bpf4j.vm.memory.Address;
 import io.github.bpf4j.vm.memory.Memory;
@@ -8,6 +10,7 @@ import io.github.bpf4j.vm.memory.MemoryFault;
 import io.github.bpf4j.vm.memory.Region;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// One CPU: registers, stack, the packet and what a run holds. Runs one program at a time; allocates nothing in a run.
 final class Machine {
@@ -38,6 +41,8 @@ final class Machine {
   private int depth;
   private int loops;
   private int executed;
+  private int tailCalls;
+  private @Nullable LoadedProgram next;
 
   Machine(int cpu, Code code, MapTable maps, VmOptions options) {
     this.cpu = cpu;
@@ -63,14 +68,22 @@ final class Machine {
 
   /// Runs the program on a packet.
   ///
-  /// @return the verdict
-  int run(XdpPacket packet) {
+  /// @param calls how many tail calls led here
+  /// @return the verdict, if there is no [#next] program
+  int run(XdpPacket packet, int calls) {
+    tailCalls = calls;
+    next = null;
     xdp.begin(packet);
     try {
       return (int) Interpreter.run(code, this, Address.of(Regions.CONTEXT, 0), 0);
     } finally {
       xdp.finish();
     }
+  }
+
+  /// The program that the last run goes on in, or null if it gave a verdict.
+  @Nullable LoadedProgram next() {
+    return next;
   }
 
   /// Held while a thread runs the machine.
@@ -134,6 +147,22 @@ final class Machine {
   void call(int number) {
     r[0] = helpers.call(number, r);
     Arrays.fill(r, 1, 6, 0);
+  }
+
+  /// `bpf_tail_call`: whether the run goes on in another program.
+  boolean tailCall() {
+    var target = helpers.tailCall(r);
+    r[0] = 0;
+    Arrays.fill(r, 1, 6, 0);
+    if (target == null || tailCalls == BpfTailCalls.MAX_CALLS) {
+      return false;
+    }
+    if (depth > 0) {
+      throw new MemoryFault(
+          "makes a tail call in a called function", "make it in the program's main function");
+    }
+    next = target;
+    return true;
   }
 
   void enter(int returnTo) {

@@ -2,6 +2,7 @@ package io.github.bpf4j.vm;
 
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
+import io.github.bpf4j.vm.map.ProgramMap;
 import io.github.bpf4j.vm.map.RingBuffer;
 import io.github.bpf4j.vm.map.TableMap;
 import io.github.bpf4j.vm.map.ValueMap;
@@ -24,7 +25,7 @@ final class MapTable implements Code.Maps {
       regions.add(Region.opaque("map " + definition.name()));
     }
     for (MapDefinition definition : definitions) {
-      VmMap map = VmMaps.create(definition, cpus, Regions.MAPS + regions.size());
+      VmMap map = VmMaps.create(definition, cpus, Regions.MAPS + regions.size(), VmProgram.class);
       maps.add(map);
       regions.addAll(map.regions());
     }
@@ -83,6 +84,11 @@ final class MapTable implements Code.Maps {
   /// The queue, stack or Bloom filter that a helper was given.
   ValueMap values(long address) {
     return as(ValueMap.class, address, "a queue, stack or Bloom filter");
+  }
+
+  /// The array of programs that a helper was given.
+  ProgramMap programs(long address) {
+    return as(ProgramMap.class, address, "an array of programs");
   }
 
   private <M extends VmMap> M as(Class<M> type, long address, String wanted) {

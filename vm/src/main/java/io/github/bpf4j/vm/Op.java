@@ -101,5 +101,7 @@ final class Op {
   static final int JSLE32 = JUMP32 + JSLE;
   static final int JSET32 = JUMP32 + JSET;
 
+  static final int TAIL_CALL = 82;
+
   private Op() {}
 }

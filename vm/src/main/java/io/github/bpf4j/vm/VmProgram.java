@@ -76,15 +76,20 @@ public final class VmProgram implements LoadedProgram {
   /// @throws VmException if the program did what it may not do
   @Override
   public int run(XdpPacket packet) {
-    return run(acquire(), packet);
+    return run(acquire(), packet, 0);
   }
 
-  /// On a machine that this thread has locked.
-  private int run(Machine machine, XdpPacket packet) {
+  /// On a machine that this thread has locked, and then in the programs that tail calls lead to.
+  ///
+  /// @param calls how many tail calls led here
+  private int run(Machine machine, XdpPacket packet, int calls) {
+    int verdict;
+    VmProgram next;
     try {
       try {
         requireOpen();
-        return machine.run(packet);
+        verdict = machine.run(packet, calls);
+        next = (VmProgram) machine.next();
       } finally {
         machine.lock().unlock();
       }
@@ -94,6 +99,12 @@ public final class VmProgram implements LoadedProgram {
         rings.get(i).drain();
       }
     }
+    if (next == null) {
+      return verdict;
+    }
+    var there = next.machines.get(machine.cpu() % next.machines.size());
+    there.lock().lock();
+    return next.run(there, packet, calls + 1);
   }
 
   /// Runs the program on `packet` once, on CPU number `cpu` of the VM, as soon as that is free.
@@ -102,7 +113,7 @@ public final class VmProgram implements LoadedProgram {
   public int runOn(int cpu, XdpPacket packet) {
     Machine machine = machines.get(Objects.checkIndex(cpu, machines.size()));
     machine.lock().lock();
-    return run(machine, packet);
+    return run(machine, packet, 0);
   }
 
   private Machine acquire() {

@@ -8,6 +8,7 @@ import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.BpfPerCpuArray;
 import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfSequence;
+import io.github.bpf4j.api.BpfTailCalls;
 import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Calls.Call;
@@ -67,6 +68,7 @@ final class MapCalls implements Calls.Primitives {
           case BpfArray<?> array -> array(address, array, call);
           case BpfPerCpuArray<?> array -> array(address, array, call);
           case BpfLpmTrie<?, ?> trie -> trie(address, trie, call);
+          case BpfTailCalls array -> new TailCalls(translator).call(address, array, call);
           case BpfSequence<?> sequence -> new ValueCalls(translator).call(address, sequence, call);
           case BpfBloomFilter<?> filter -> new ValueCalls(translator).call(address, filter, call);
           case BpfRingBuf<?> ring -> new RingCalls(translator).call(address, ring, call);

@@ -57,7 +57,7 @@ final class References {
   static void settle(Function function, Set<Block> leaving, Collection<Diagnostic> diagnostics) {
     if (function.blocks().stream()
         .flatMap(block -> block.instructions().stream())
-        .anyMatch(References::takes)) {
+        .anyMatch(instruction -> takes(instruction) || goesOn(instruction))) {
       new References(function, leaving, diagnostics).settle();
     }
   }
@@ -69,6 +69,11 @@ final class References {
   private static boolean givesBack(Instruction instruction) {
     return isCall(instruction, Helper.RINGBUF_SUBMIT)
         || isCall(instruction, Helper.RINGBUF_DISCARD);
+  }
+
+  /// Whether it ends the program, if there is another one to go on in.
+  private static boolean goesOn(Instruction instruction) {
+    return isCall(instruction, Helper.TAIL_CALL);
   }
 
   private static boolean isCall(Instruction instruction, Helper helper) {
@@ -190,12 +195,34 @@ final class References {
             "what is submitted or discarded here is not on every way a record that was reserved",
             "pass what reserve() of this ring buffer gave");
       }
+    } else if (goesOn(instruction)) {
+      checkTailCall(instruction, holdings);
     } else if (instruction.op() != Op.OFFSET) {
       for (var operand : instruction.operands()) {
         var thing = pointsTo(operand);
         if (holdings.maybe(thing, State.GIVEN)) {
           givenAlready(thing, instruction.position(), "is used");
         }
+      }
+    }
+  }
+
+  private void checkTailCall(Instruction call, Holdings holdings) {
+    if (!function.isProgram()) {
+      diagnostics.add(
+          new Diagnostic(
+              Problem.CALL,
+              call.position().file(),
+              call.position().line(),
+              "a tail call here would end only %s".formatted(function.name()),
+              "make it in the program itself, or in a method that is inlined"));
+    }
+    for (var thing : holdings.things()) {
+      if (holdings.maybe(thing, State.HELD)) {
+        unreleased(
+            thing,
+            "is still held where line %d goes on in another program"
+                .formatted(call.position().line()));
       }
     }
   }

@@ -6,7 +6,8 @@ import io.github.bpf4j.vm.memory.Region;
 import java.util.List;
 
 /// A live map of the VM: for user space a [RawMap], for programs what the helpers need.
-public abstract sealed class VmMap implements RawMap permits TableMap, RingBuffer, ValueMap {
+public abstract sealed class VmMap implements RawMap
+    permits TableMap, RingBuffer, ValueMap, ProgramMap {
   private final MapDefinition definition;
 
   VmMap(MapDefinition definition) {

@@ -1,6 +1,7 @@
 package io.github.bpf4j.vm.map;
 
 import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 
@@ -17,13 +18,19 @@ public final class VmMaps {
   ///
   /// @param cpus how many values an entry of a per-CPU map has
   /// @param firstRegion the number of its first region of memory
+  /// @param programs the class of programs that an array of programs takes
   /// @throws BpfException if there can be no such map
-  public static VmMap create(MapDefinition definition, int cpus, int firstRegion) {
+  public static VmMap create(
+      MapDefinition definition,
+      int cpus,
+      int firstRegion,
+      Class<? extends LoadedProgram> programs) {
     check(definition);
     int entries = definition.maxEntries();
     int keySize = definition.keySize();
     return switch (definition.type()) {
       case RINGBUF -> new RingBuffer(definition);
+      case PROG_ARRAY -> new ProgramMap(definition, programs);
       case QUEUE, STACK -> new SequenceMap(definition);
       case BLOOM_FILTER -> new BloomMap(definition);
       case ARRAY, PERCPU_ARRAY ->
@@ -68,6 +75,11 @@ public final class VmMaps {
     switch (map.type()) {
       case ARRAY, PERCPU_ARRAY ->
           require(map, map.keySize() == 4, "an array's key is an index of 4 bytes");
+      case PROG_ARRAY ->
+          require(
+              map,
+              map.keySize() == 4 && map.valueSize() == 4,
+              "an array of programs has keys and values of 4 bytes");
       case LPM_TRIE -> {
         require(
             map,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.object.MapDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ class RingBufferTest {
   private static final int SIZE = 4096;
 
   private final RingBuffer ring =
-      (RingBuffer) VmMaps.create(MapDefinition.ringBuffer("R", SIZE), 1, 0);
+      (RingBuffer) VmMaps.create(MapDefinition.ringBuffer("R", SIZE), 1, 0, LoadedProgram.class);
   private final List<byte[]> received = new ArrayList<>();
 
   private boolean output(int length, int content) {

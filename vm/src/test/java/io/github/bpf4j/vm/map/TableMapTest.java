@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.host.RawMap.Mode;
 import io.github.bpf4j.host.RawMap.Outcome;
 import io.github.bpf4j.object.MapDefinition;
@@ -36,7 +37,8 @@ class TableMapTest {
   }
 
   private static TableMap map(MapType type, int keySize, int valueSize, int entries, int cpus) {
-    return (TableMap) VmMaps.create(definition(type, keySize, valueSize, entries), cpus, 0);
+    return (TableMap)
+        VmMaps.create(definition(type, keySize, valueSize, entries), cpus, 0, LoadedProgram.class);
   }
 
   private static TableMap map(MapType type, int entries) {
@@ -414,7 +416,7 @@ class TableMapTest {
   }
 
   private static void assertRefused(MapDefinition definition, String why) {
-    assertThatThrownBy(() -> VmMaps.create(definition, 1, 0))
+    assertThatThrownBy(() -> VmMaps.create(definition, 1, 0, LoadedProgram.class))
         .isInstanceOf(BpfException.class)
         .hasMessageContaining("cannot make map M (" + definition.type() + ")")
         .hasMessageContaining(why);

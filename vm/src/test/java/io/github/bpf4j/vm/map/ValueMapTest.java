@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bpf4j.host.BpfException;
+import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 import java.nio.ByteBuffer;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.Test;
 /// Queues, stacks and Bloom filters, as the kernel has them.
 class ValueMapTest {
   private static ValueMap map(MapType type, int valueSize, int entries) {
-    return (ValueMap) VmMaps.create(MapDefinition.of("M", type, 0, valueSize, entries), 1, 100);
+    return (ValueMap)
+        VmMaps.create(
+            MapDefinition.of("M", type, 0, valueSize, entries), 1, 100, LoadedProgram.class);
   }
 
   private static byte[] bytes(int number) {
@@ -79,7 +82,9 @@ class ValueMapTest {
         .isInstanceOf(BpfException.class)
         .hasMessageContaining("has no keys: push, pop and peek");
     assertThatThrownBy(() -> queue.push(new byte[3], false)).hasMessageContaining("4 bytes, not 3");
-    assertThatThrownBy(() -> VmMaps.create(MapDefinition.of("M", MapType.QUEUE, 4, 4, 1), 1, 100))
+    assertThatThrownBy(() ->
+            VmMaps.create(
+                MapDefinition.of("M", MapType.QUEUE, 4, 4, 1), 1, 100, LoadedProgram.class))
         .hasMessageContaining("it has no keys");
   }
 }

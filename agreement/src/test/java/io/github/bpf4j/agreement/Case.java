@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// -- error BPF0013 4 words of the message
 /// ```
 /// - `packet`: runs the program, on all packets in order; see [PacketText] for packets. The changes
-///   (`@4 i:7`) are all that the program makes to the packet. `=> ?` asks for agreement alone, and so
+///   (`@4 i:7`) are all that the program makes to the packet; or the packet afterwards is written out
+///   (`= 0102`), and `meta 0304` behind it says what metadata lies before it. `=> ?` asks for agreement alone, and so
 ///   does `cross`: every combination of corner values of the listed kinds, followed by 56 zero bytes.
 /// - `log`, `event`, `map`, `abort`: all that there is afterwards, of any packet. Where a case says
 ///   nothing of one of them, there must be none of it; but `map` is compared with the JVM's alone.
@@ -62,7 +63,9 @@ record Case(
   /// A packet to run.
   ///
   /// @param verdict the expected verdict; null where the runtimes must just agree
-  record Packet(byte[] bytes, @Nullable String verdict, byte[] after) {}
+  /// @param after the packet afterwards
+  /// @param metadata what lies before it afterwards
+  record Packet(byte[] bytes, @Nullable String verdict, byte[] after, byte[] metadata) {}
 
   /// A reason why a program does not compile.
   record Refusal(String code, int line, String words) {}
@@ -171,8 +174,13 @@ record Case(
     }
     byte[] bytes = PacketText.parse(match.group(1));
     boolean known = !match.group(2).equals("?");
+    var afterwards = match.group(3).split("meta ", 2);
     packets.add(
-        new Packet(bytes, known ? match.group(2) : null, PacketText.change(bytes, match.group(3))));
+        new Packet(
+            bytes,
+            known ? match.group(2) : null,
+            PacketText.change(bytes, afterwards[0]),
+            PacketText.parse(afterwards.length > 1 ? afterwards[1] : "")));
   }
 
   @Override

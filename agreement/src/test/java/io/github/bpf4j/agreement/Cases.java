@@ -101,7 +101,7 @@ public final class Cases {
         if (packet.verdict() != null) {
           assertThat(outcome.packets().get(i))
               .as("packet %d", i)
-              .isEqualTo(Outcome.text(packet.verdict(), packet.after()));
+              .isEqualTo(Outcome.text(packet.verdict(), packet.after(), packet.metadata()));
         }
       }
       assertThat(outcome.logs()).as("log").isEqualTo(definition.logs());

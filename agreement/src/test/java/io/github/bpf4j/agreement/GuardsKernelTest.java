@@ -118,7 +118,8 @@ class GuardsKernelTest {
             old.logSites(),
             old.abortSites(),
             old.accounting(),
-            old.logBuffer());
+            old.logBuffer(),
+            old.flags());
     var object = program.object();
     return new CompiledProgram(
         program.method(),

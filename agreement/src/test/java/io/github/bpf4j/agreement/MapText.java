@@ -4,6 +4,8 @@ import io.github.bpf4j.api.BpfArray;
 import io.github.bpf4j.api.BpfAtomicInteger;
 import io.github.bpf4j.api.BpfAtomicLong;
 import io.github.bpf4j.api.BpfBloomFilter;
+import io.github.bpf4j.api.BpfCpuMap;
+import io.github.bpf4j.api.BpfDeviceMap;
 import io.github.bpf4j.api.BpfHashMap;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfLruHashMap;
@@ -14,6 +16,7 @@ import io.github.bpf4j.api.BpfPerCpuHashMap;
 import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfSequence;
 import io.github.bpf4j.api.BpfTailCalls;
+import io.github.bpf4j.api.BpfXskMap;
 import io.github.bpf4j.api.Struct;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.LoadedProgram;
@@ -84,7 +87,11 @@ final class MapText {
           entries.add(entry(i, value));
         }
       }
-      case BpfBloomFilter<?> _, BpfTailCalls _, BpfRingBuf<?> _ -> {}
+      case BpfDeviceMap devices ->
+          loaded.map(devices).snapshot().forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfCpuMap cpus ->
+          loaded.map(cpus).snapshot().forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfBloomFilter<?> _, BpfTailCalls _, BpfRingBuf<?> _, BpfXskMap _ -> {}
     }
     return entries;
   }

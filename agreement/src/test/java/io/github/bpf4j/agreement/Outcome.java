@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /// All that can be seen of a program's run over some packets.
 ///
-/// @param packets for each packet the verdict and the bytes afterwards, in hex
+/// @param packets for each packet the verdict, the bytes afterwards and, if there is any, the metadata
+///     before them, in hex
 /// @param logs the log records
 /// @param events the events of ring buffers
 /// @param maps the entries of all other maps, sorted
@@ -55,7 +56,7 @@ public record Outcome(
       for (byte[] bytes : packets) {
         var packet = XdpPacket.of(bytes);
         int verdict = loaded.run(packet);
-        verdicts.add(text(XdpAction.of(verdict).name(), packet.bytes()));
+        verdicts.add(text(XdpAction.of(verdict).name(), packet.bytes(), packet.metadata()));
       }
       var accounting = loaded.accounting();
       return new Outcome(
@@ -69,7 +70,8 @@ public record Outcome(
   }
 
   /// What a packet's verdict and bytes are in [#packets].
-  static String text(String verdict, byte[] bytes) {
-    return verdict + " " + HexFormat.of().formatHex(bytes);
+  static String text(String verdict, byte[] bytes, byte... metadata) {
+    var text = verdict + " " + HexFormat.of().formatHex(bytes);
+    return metadata.length == 0 ? text : text + " meta " + HexFormat.of().formatHex(metadata);
   }
 }

@@ -64,8 +64,12 @@ final class PacketText {
     return bytes.toByteArray();
   }
 
-  /// `before` with the changes that `text` lists: `@4 i:7 @12 00` puts bytes at 4 and at 12.
+  /// `before` with the changes that `text` lists: `@4 i:7 @12 00` puts bytes at 4 and at 12; or
+  /// another packet: `= eth-ipv4 [60]`.
   static byte[] change(byte[] before, String text) {
+    if (text.startsWith("=")) {
+      return parse(text.substring(1));
+    }
     byte[] after = before.clone();
     for (var part : text.split("@")) {
       if (!part.isBlank()) {

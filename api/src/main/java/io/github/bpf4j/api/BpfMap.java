@@ -11,6 +11,7 @@ public abstract sealed class BpfMap
         BpfRingBuf,
         BpfSequence,
         BpfBloomFilter,
+        BpfRedirectMap,
         BpfTailCalls {
   private final MapSpecification specification;
 

@@ -9,7 +9,8 @@ package io.github.bpf4j.api;
 ///       12-15: source                        16-19: destination
 /// ```
 ///
-/// Setters leave the checksum as it is: see [InternetChecksum#replace].
+/// Setters leave the checksum as it is: see [#updateChecksum], and [InternetChecksum#replace] for less work
+/// where little changes.
 ///
 /// Source: RFC 791, section 3.1; `struct iphdr` in `include/uapi/linux/ip.h`.
 public final class Ipv4Hdr {
@@ -168,6 +169,20 @@ public final class Ipv4Hdr {
   /// Sets [#checksum].
   public void setChecksum(int value) {
     bytes.setU16(10, value);
+  }
+
+  /// Computes and sets [#checksum], for a header without options: of [#LEN] bytes.
+  public void updateChecksum() {
+    long sum = bytes.u32(0) + bytes.u32(4) + ((long) bytes.u16(8) << 16) + bytes.u32(12);
+    setChecksum(~InternetChecksum.fold(sum + bytes.u32(16)));
+  }
+
+  /// Does what a router does: one less of [#ttl], and the checksum goes with it. For packets with a TTL
+  /// of at least 1.
+  public void decrementTtl() {
+    int before = bytes.u16(8);
+    bytes.setU8(8, ttl() - 1);
+    setChecksum(InternetChecksum.replace(checksum(), before, before - 0x100));
   }
 
   /// Who sent the packet.

@@ -55,6 +55,10 @@ public final class JvmLoad {
           case BpfStack<?> map -> map.bind(storage(map.source()));
           case BpfBloomFilter<?> map -> map.bind(storage(map.source()));
           case BpfTailCalls map -> map.bind(storage(map.source()));
+          case BpfDevMap map -> map.bind(forUserSpace(map.source()));
+          case BpfDevHashMap map -> map.bind(forUserSpace(map.source()));
+          case BpfCpuMap map -> map.bind(forUserSpace(map.source()));
+          case BpfXskMap map -> map.bind(forUserSpace(map.source()));
         };
   }
 

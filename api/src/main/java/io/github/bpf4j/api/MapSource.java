@@ -31,7 +31,8 @@ final class MapSource extends Source<MapEntries> {
   MapEntries newStorage() {
     var specification = specification();
     return switch (specification.kind()) {
-      case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH -> new JvmHash(specification);
+      case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH, DEVMAP, DEVMAP_HASH, CPUMAP, XSKMAP ->
+          new JvmHash(specification);
       case ARRAY, PERCPU_ARRAY -> new JvmArray(specification);
       case LPM_TRIE -> new JvmTrie(specification);
       case RINGBUF, QUEUE, STACK, BLOOM_FILTER, PROG_ARRAY ->

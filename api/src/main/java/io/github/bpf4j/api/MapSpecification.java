@@ -141,6 +141,14 @@ public record MapSpecification(
     STACK,
     /// See [BpfBloomFilter].
     BLOOM_FILTER,
+    /// See [BpfDevMap].
+    DEVMAP,
+    /// See [BpfDevHashMap].
+    DEVMAP_HASH,
+    /// See [BpfCpuMap].
+    CPUMAP,
+    /// See [BpfXskMap].
+    XSKMAP,
     /// See [BpfRingBuf].
     RINGBUF;
 

@@ -3,10 +3,16 @@ package io.github.bpf4j.api;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Objects;
 
-/// Bytes of a packet that are known to be there: what [XdpContext#slice] gives. All values of more
-/// than one byte are big-endian, as networks send them. Positions count from the slice's first byte.
+/// Bytes of a packet, or of the metadata before it, that are known to be there: what [XdpContext#slice]
+/// and [XdpContext#meta] give. All values of more than one byte are big-endian, as networks send them.
+/// Positions count from the slice's first byte.
+///
+/// A slice ends with the next call that moves the packet, such as [XdpContext#adjustHead]: to use it
+/// afterwards, itself or a header over it, is an error when the program is compiled, and every
+/// method here throws on the plain JVM.
 ///
 /// A primitive of the compiler: each method is one load or store (and a byte swap).
 public final class PacketSlice {
@@ -18,28 +24,37 @@ public final class PacketSlice {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final XdpPacket packet;
+  private final int epoch;
+  private final int start;
   private final int offset;
   private final int length;
 
-  PacketSlice(XdpPacket packet, int offset, int length) {
+  /// @param start where in the packet's buffer it begins
+  /// @param offset where it begins for the program
+  PacketSlice(XdpPacket packet, int start, int offset, int length) {
     this.packet = packet;
+    this.epoch = packet.epoch();
+    this.start = start;
     this.offset = offset;
     this.length = length;
   }
 
-  /// The offset of the slice's first byte in the packet.
+  /// The offset of the slice's first byte in the packet, or in the metadata.
   public int offset() {
+    requireFresh();
     return offset;
   }
 
   /// Bytes in the slice.
   public int length() {
+    requireFresh();
     return length;
   }
 
   /// The byte at `index`, 0 to 255.
   ///
   /// @throws IndexOutOfBoundsException if the slice does not have it; so for every method here
+  /// @throws IllegalStateException if the packet has moved; so for every method here
   public int u8(int index) {
     return packet.buffer()[at(index, 1)] & 0xff;
   }
@@ -84,8 +99,21 @@ public final class PacketSlice {
     LONG.set(packet.buffer(), at(index, 8), value);
   }
 
+  byte[] bytes() {
+    int from = at(0, length);
+    return Arrays.copyOfRange(packet.buffer(), from, from + length);
+  }
+
   private int at(int index, int size) {
+    requireFresh();
     Objects.checkFromIndexSize(index, size, length);
-    return packet.start() + offset + index;
+    return start + index;
+  }
+
+  private void requireFresh() {
+    if (epoch != packet.epoch()) {
+      throw new IllegalStateException(
+          "these bytes were taken before the packet moved: take them again");
+    }
   }
 }

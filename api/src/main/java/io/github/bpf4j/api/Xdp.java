@@ -13,4 +13,11 @@ import java.lang.annotation.Target;
 /// Source: `Documentation/bpf/libbpf/program_types.rst`, `BPF_PROG_TYPE_XDP` (Linux 4.8).
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-public @interface Xdp {}
+public @interface Xdp {
+  /// Whether the program takes packets that lie in several buffers, as those of 4 KiB and more mostly do.
+  /// Without it, a driver takes no program while it may receive such packets. Slices reach the
+  /// first buffer alone, see [XdpContext#load].
+  ///
+  /// Source: `BPF_F_XDP_HAS_FRAGS` (Linux 5.18).
+  boolean frags() default false;
+}

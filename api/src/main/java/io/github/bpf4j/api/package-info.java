@@ -33,6 +33,13 @@
 /// Headers are ordinary Java over [XdpContext#slice] and [PacketSlice]: one that is missing here is a
 /// class of your own.
 ///
+/// Where the packet moves ([XdpContext#adjustHead], [XdpContext#adjustTail], [XdpContext#adjustMeta]), a
+/// header taken before is of no use afterwards, and using it does not compile. Take it again:
+/// ```java
+/// if (ctx.adjustHead(VlanHdr.LEN) != 0) return XdpAction.ABORTED;
+/// var eth = EthHdr.at(ctx, 0);
+/// ```
+///
 /// ## State
 /// A map is a `static final` field that both sides use. Keys and values are records, enums and boxed
 /// numbers; a mutable class marked [Struct] is a place in the map. [Layout] says how they lie in memory.
@@ -66,6 +73,7 @@
 /// | [BpfBloomFilter] | a set that may be wrong in one way |
 /// | [BpfRingBuf] | events to user space |
 /// | [BpfTailCalls] | programs to go on in |
+/// | [BpfDevMap], [BpfDevHashMap], [BpfCpuMap], [BpfXskMap] | where packets can be sent ([XdpContext#redirect(BpfRedirectMap, int, XdpAction)]) |
 ///
 /// Several CPUs run a program at the same time. A [BpfAtomicLong] or [BpfAtomicInteger] loses no count
 /// then; a plain field that is changed (`counter.packets++`) may, but not in a per-CPU map.

@@ -106,14 +106,165 @@ class PacketTest {
         .hasMessage("a packet has at most 65535 bytes, not 65536");
   }
 
+  private static byte[] counting(int length) {
+    var bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) i;
+    }
+    return bytes;
+  }
+
   @Test
-  void theHeadAndTailOfAPacketMove() {
+  void theHeadMovesWithinTheHeadroomAndLeavesFourteenBytes() {
+    var packet = XdpPacket.of(counting(60));
+    var ctx = XdpContext.of(packet);
+
+    assertThat(ctx.adjustHead(46)).isZero();
+    assertThat(packet.bytes()).hasSize(14).startsWith(46, 47);
+    assertThat(ctx.adjustHead(1)).isEqualTo(-22);
+    assertThat(ctx.adjustHead(-46 - 216)).isZero();
+    assertThat(packet.length()).isEqualTo(60 + 216);
+    assertThat(ctx.slice(216, 2).u16(0)).isEqualTo(1);
+    assertThat(ctx.adjustHead(-1)).isEqualTo(-22);
+    assertThat(ctx.adjustHead(Integer.MIN_VALUE)).isEqualTo(-22);
+    assertThat(ctx.adjustHead(Integer.MAX_VALUE)).isEqualTo(-22);
+    assertThat(packet.length()).isEqualTo(60 + 216);
+  }
+
+  @Test
+  void theTailGainsZerosUpToAPageAndLeavesFourteenBytes() {
+    var packet = XdpPacket.of(counting(60));
+    var ctx = XdpContext.of(packet);
+
+    assertThat(ctx.adjustTail(-46)).isZero();
+    assertThat(ctx.adjustTail(-1)).isEqualTo(-22);
+    assertThat(ctx.adjustTail(3_520 - 14)).isZero();
+    assertThat(packet.bytes()).hasSize(3_520).startsWith(0, 1, 2).endsWith(0, 0, 0);
+    assertThat(ctx.slice(12, 4).i32(0)).isEqualTo(0x0c0d_0000);
+    assertThat(ctx.adjustTail(1)).isEqualTo(-22);
+    assertThat(ctx.adjustTail(Integer.MAX_VALUE)).isEqualTo(-22);
+  }
+
+  @Test
+  void whatAPacketMayGrowToDoesNotDependOnThePacketBefore() {
+    var packet = XdpPacket.of(new byte[20_000]);
+    packet.set(EIGHT, 0, 8);
+    assertThat(packet.adjustTail(3_520 - 8)).isZero();
+    assertThat(packet.adjustTail(1)).isEqualTo(-22);
+  }
+
+  record Word(@BigEndian int value) {}
+
+  @Test
+  void ofAPacketInSeveralBuffersSlicesReachTheFirst() {
+    var packet = XdpPacket.of(counting(60));
+    var ctx = XdpContext.of(packet);
+    packet.split(20);
+    assertThat(ctx.length()).isEqualTo(20);
+    assertThat(ctx.totalLength()).isEqualTo(60);
+    assertThat(ctx.slice(16, 4).i32(0)).isEqualTo(0x10111213);
+    assertThatThrownBy(() -> ctx.slice(17, 4))
+        .isInstanceOf(PacketBoundsException.class)
+        .hasMessage("bytes 17..20 of the packet were asked for, but it has 20 bytes");
+    assertThat(ctx.load(18, Word.class)).isEqualTo(new Word(0x12131415));
+    ctx.store(56, new Word(1));
+    assertThat(packet.bytes()).endsWith(54, 55, 0, 0, 0, 1);
+    assertThatThrownBy(() -> ctx.load(57, Word.class)).isInstanceOf(PacketBoundsException.class);
+    assertThatThrownBy(() -> ctx.store(-1, new Word(1))).isInstanceOf(PacketBoundsException.class);
+    assertThat(ctx.adjustHead(7)).isEqualTo(-22);
+    assertThat(ctx.adjustHead(6)).isZero();
+    assertThat(ctx.length()).isEqualTo(14);
+    assertThatThrownBy(() -> packet.split(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> packet.split(55)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void theLastOfSeveralBuffersHasAPage() {
+    var packet = XdpPacket.of(new byte[3_600]);
+    packet.splitIfLarge();
+    var ctx = XdpContext.of(packet);
+    assertThat(ctx.length()).isEqualTo(3_520);
+    assertThat(ctx.adjustTail(4_017)).isEqualTo(-22);
+    assertThat(ctx.adjustTail(4_016)).isZero();
+    assertThat(ctx.totalLength()).isEqualTo(3_520 + 4_096);
+    assertThat(ctx.adjustTail(1)).isEqualTo(-22);
+    assertThat(ctx.adjustTail(-4_100)).isZero();
+    assertThat(ctx.length()).isEqualTo(3_516);
+    assertThat(ctx.totalLength()).isEqualTo(3_516);
+    assertThat(ctx.adjustTail(-3_503)).isEqualTo(-22);
+    assertThat(ctx.adjustTail(-3_502)).isZero();
+  }
+
+  @Test
+  void metadataLiesBeforeThePacketAndMovesWithItsHead() {
+    var packet = XdpPacket.of(counting(60));
+    var ctx = XdpContext.of(packet);
+
+    assertThatThrownBy(() -> ctx.meta(0, 4)).isInstanceOf(PacketBoundsException.class);
+    assertThat(ctx.adjustMeta(-8)).isZero();
+    ctx.meta(4, 4).setI32(0, 0x01020304);
+    assertThat(ctx.meta(4, 4).offset()).isEqualTo(4);
+    assertThat(ctx.adjustHead(-10)).isZero();
+    assertThat(ctx.meta(0, 8).i32(4)).isEqualTo(0x01020304);
+    assertThat(packet.metadata()).hasSize(8).endsWith(1, 2, 3, 4);
+    assertThat(ctx.adjustMeta(4)).isZero();
+    assertThat(packet.metadata()).containsExactly(1, 2, 3, 4);
+    assertThat(ctx.adjustMeta(5)).isEqualTo(-22);
+    assertThat(ctx.adjustMeta(1)).isEqualTo(-13);
+    assertThat(ctx.adjustMeta(-202)).isEqualTo(-13);
+    assertThat(ctx.adjustMeta(-203)).isEqualTo(-22);
+    assertThat(packet.metadata()).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void aPacketIsGivenMetadata() {
     var packet = XdpPacket.of(EIGHT);
-    packet.bounds(packet.start() - 2, packet.end() - 4);
-    assertThat(packet.bytes()).containsExactly(0, 0, 0x81, 2, 3, 4);
-    assertThat(XdpContext.of(packet).slice(2, 2).u16(0)).isEqualTo(0x8102);
-    assertThatThrownBy(() -> packet.bounds(10, 9)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> packet.bounds(-1, 9)).isInstanceOf(IndexOutOfBoundsException.class);
+    packet.setMetadata(EIGHT, 2, 4);
+    assertThat(packet.metadata()).containsExactly(3, 4, 0xf5, 6);
+    assertThat(packet.bytes()).isEqualTo(EIGHT);
+    packet.set(EIGHT, 0, 8);
+    assertThat(packet.metadata()).isEmpty();
+    assertThatThrownBy(() -> packet.setMetadata(EIGHT, 0, 6))
+        .hasMessage("metadata has a multiple of 4 bytes up to 252, not 6");
+  }
+
+  @Test
+  void aSliceIsOfNoUseOnceThePacketHasMoved() {
+    var ctx = XdpContext.of(counting(60));
+    List<Runnable> moves =
+        List.of(
+            () -> ctx.adjustHead(-4),
+            () -> ctx.adjustTail(4),
+            () -> ctx.adjustMeta(-4),
+            () -> ctx.adjustHead(10_000));
+    for (Runnable move : moves) {
+      var eth = EthHdr.at(ctx, 0);
+      var slice = ctx.slice(0, 8);
+      var _ = eth.etherType();
+      move.run();
+      List<ThrowingCallable> uses =
+          List.of(
+              () -> slice.u8(0),
+              () -> slice.setI32(0, 1),
+              slice::offset,
+              slice::length,
+              eth::etherType,
+              eth::payloadOffset);
+      assertThat(uses)
+          .allSatisfy(use ->
+              assertThatThrownBy(use)
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessage("these bytes were taken before the packet moved: take them again"));
+      assertThat(ctx.slice(0, 8).length()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void aSliceIsOfNoUseForTheNextPacket() {
+    var packet = XdpPacket.of(EIGHT);
+    var slice = XdpContext.of(packet).slice(0, 8);
+    packet.set(EIGHT, 0, 8);
+    assertThatThrownBy(() -> slice.u8(0)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.bpf4j.compiler;
 
 import io.github.bpf4j.api.BpfMap;
+import io.github.bpf4j.api.Xdp;
 import io.github.bpf4j.compiler.emit.Backend;
 import io.github.bpf4j.compiler.emit.EmittedCode;
 import io.github.bpf4j.compiler.emit.LinkedCode;
@@ -85,7 +86,13 @@ final class Assembly {
         parts.logSites(),
         parts.abortSites(),
         parts.accounting(),
-        parts.logBuffer());
+        parts.logBuffer(),
+        flags(program.method()));
+  }
+
+  private static int flags(Method method) {
+    var xdp = method.getAnnotation(Xdp.class);
+    return xdp != null && xdp.frags() ? ProgramDefinition.HAS_FRAGS : 0;
   }
 
   private static List<FunctionInfo> infos(LinkedCode code, List<Function> functions) {

@@ -33,7 +33,9 @@ public enum Problem {
   /// A ring-buffer record that some way does not give back, or gives back twice, or uses afterwards.
   REFERENCE("BPF0021"),
   /// Something that a callback uses of the method around it, and cannot.
-  CAPTURE("BPF0022");
+  CAPTURE("BPF0022"),
+  /// Use of a packet slice, or of a header over one, after the packet moved.
+  STALE_VIEW("BPF0023");
 
   private final String code;
 

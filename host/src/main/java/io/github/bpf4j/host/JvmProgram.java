@@ -66,6 +66,9 @@ final class JvmProgram implements LoadedProgram {
     if (closed) {
       throw new IllegalStateException("program %s is closed".formatted(name()));
     }
+    if (program.program().hasFrags()) {
+      packet.splitIfLarge();
+    }
     var context = XdpContext.of(packet);
     try {
       return sources.run(() -> load.run(Timestamps.of(packet), () -> call(context))).ordinal();

@@ -2,6 +2,9 @@ package io.github.bpf4j.host;
 
 import io.github.bpf4j.api.BpfArray;
 import io.github.bpf4j.api.BpfBloomFilter;
+import io.github.bpf4j.api.BpfCpuMap;
+import io.github.bpf4j.api.BpfDevHashMap;
+import io.github.bpf4j.api.BpfDevMap;
 import io.github.bpf4j.api.BpfHashMap;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfLruHashMap;
@@ -13,6 +16,7 @@ import io.github.bpf4j.api.BpfQueue;
 import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfStack;
 import io.github.bpf4j.api.BpfTailCalls;
+import io.github.bpf4j.api.BpfXskMap;
 import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.api.MapPrograms;
 import io.github.bpf4j.api.MapValues;
@@ -60,6 +64,10 @@ public final class TypedMaps {
           case BpfArray<?> map -> map.bind(RawEntries.of(map, raw));
           case BpfPerCpuArray<?> map -> map.bind(RawEntries.of(map, raw));
           case BpfLpmTrie<?, ?> map -> map.bind(RawEntries.of(map, raw));
+          case BpfDevMap map -> map.bind(RawEntries.of(map, raw));
+          case BpfDevHashMap map -> map.bind(RawEntries.of(map, raw));
+          case BpfCpuMap map -> map.bind(RawEntries.of(map, raw));
+          case BpfXskMap map -> map.bind(RawEntries.of(map, raw));
           case BpfRingBuf<?> map -> map.bind(records(map, raw));
           case BpfTailCalls map -> map.bind(programs(raw));
           case BpfQueue<?> map -> map.bind(values(map, raw));

@@ -60,7 +60,7 @@ final class AttachFailure {
           result,
           "with an MTU of %d its driver cannot give a program every packet in one piece"
               .formatted(target.mtu()),
-          "use --mode skb, or an MTU of at most %d: ip link set dev %s mtu %d (for a veth, that of"
+          "mark it @Xdp(frags = true), use --mode skb, or an MTU of at most %d: ip link set dev %s mtu %d (for a veth, that of"
                   .formatted(LARGEST_MTU, target.name(), LARGEST_MTU)
               + " both ends)");
     }

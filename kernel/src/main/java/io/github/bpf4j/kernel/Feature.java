@@ -9,6 +9,7 @@ import static io.github.bpf4j.isa.Insns.movsx64;
 import static io.github.bpf4j.isa.Register.R0;
 import static io.github.bpf4j.isa.Register.R6;
 
+import io.github.bpf4j.api.XdpPacket;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Encoder;
 import io.github.bpf4j.isa.Insn;
@@ -149,7 +150,7 @@ public enum Feature {
   }
 
   private static long runShort() {
-    return withProgram(program -> new TestRun().run(program, new byte[1], 0, 1, 1, 0, 1));
+    return withProgram(program -> new TestRun().run(program, XdpPacket.of(new byte[1]), 1));
   }
 
   @FunctionalInterface

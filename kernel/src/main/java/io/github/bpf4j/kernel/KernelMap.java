@@ -196,7 +196,7 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
       } else if (Errno.E2BIG.is(result) || Errno.ENOSPC.is(result)) {
         return isArray() ? Outcome.ABSENT : Outcome.FULL;
       }
-      throw failed("update", result);
+      throw refusedValue(value, result);
     } finally {
       spare.set(element);
     }
@@ -310,6 +310,32 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
       throw failed(verb, result);
     }
     return result >= 0;
+  }
+
+  private BpfException refusedValue(byte[] value, long result) {
+    var what = "cannot update " + descriptor.what();
+    return switch (definition.type()) {
+      case DEVMAP, DEVMAP_HASH ->
+          Failures.because(
+              what,
+              result,
+              "there is no interface %d in this network namespace".formatted(number(value)),
+              "store the index of an interface, by a thread of the same namespace");
+      case XSKMAP ->
+          Failures.because(
+              what,
+              result,
+              "%d is no AF_XDP socket that can receive".formatted(number(value)),
+              "store the file descriptor of a socket with a fill ring and a receive ring");
+      case CPUMAP ->
+          Failures.because(
+              what, result, "this machine has no such CPU", "store under the number of one it has");
+      default -> failed("update", result);
+    };
+  }
+
+  private static int number(byte[] value) {
+    return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
   }
 
   private BpfException failed(String verb, long result) {

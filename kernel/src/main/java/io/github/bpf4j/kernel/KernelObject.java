@@ -92,11 +92,12 @@ final class KernelObject implements AutoCloseable {
       }
       var load =
           new ProgramLoad(
-              program.type(),
-              bind(program.insns(), maps),
-              object.license(),
-              program.name(),
-              btf == null ? null : new ProgramLoad.DebugInfo(btf, info));
+                  program.type(),
+                  bind(program.insns(), maps),
+                  object.license(),
+                  program.name(),
+                  btf == null ? null : new ProgramLoad.DebugInfo(btf, info))
+              .withFlags(program.flags());
       long result = call.applyAsLong(load);
       return new KernelObject(
           program, maps, new FileDescriptor((int) result, "program \"" + program.name() + "\""));

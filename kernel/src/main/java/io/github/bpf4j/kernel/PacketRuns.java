@@ -21,14 +21,7 @@ final class PacketRuns {
   int once(XdpPacket packet) {
     synchronized (testRun) {
       int verdict = repeated(packet, 1);
-      int length = testRun.length();
-      if (length == packet.length()) {
-        testRun.copyTo(packet.buffer(), packet.start());
-      } else {
-        var changed = new byte[length];
-        testRun.copyTo(changed, 0);
-        packet.set(changed, 0, length);
-      }
+      testRun.copyTo(packet);
       return verdict;
     }
   }
@@ -39,15 +32,7 @@ final class PacketRuns {
   /// @return the verdict of the last run
   int repeated(XdpPacket packet, int times) {
     synchronized (testRun) {
-      long result =
-          testRun.run(
-              program,
-              packet.buffer(),
-              packet.start(),
-              packet.length(),
-              packet.ingressInterface(),
-              packet.rxQueue(),
-              times);
+      long result = testRun.run(program, packet, times);
       if (result < 0) {
         throw refused(packet, result);
       }

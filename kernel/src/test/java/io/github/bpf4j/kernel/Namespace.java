@@ -32,12 +32,7 @@ final class Namespace implements AutoCloseable {
   Namespace() {
     ip("netns", "add", name);
     try {
-      inside("link", "add", LEFT, "type", "veth", "peer", "name", RIGHT);
-      for (var end : List.of(LEFT, RIGHT)) {
-        // no address, so that no packet comes but the test's own
-        inside("link", "set", end, "addrgenmode", "none");
-        inside("link", "set", end, "up");
-      }
+      cable(LEFT, RIGHT);
     } catch (Throwable failed) {
       close();
       throw failed;
@@ -46,6 +41,16 @@ final class Namespace implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  /// Lays a cable between two new interfaces, both up.
+  void cable(String end, String otherEnd) {
+    inside("link", "add", end, "type", "veth", "peer", "name", otherEnd);
+    for (var each : List.of(end, otherEnd)) {
+      // no address, so that no packet comes but the test's own
+      inside("link", "set", each, "addrgenmode", "none");
+      inside("link", "set", each, "up");
+    }
   }
 
   /// Runs `ip` inside.

@@ -243,6 +243,44 @@ public enum Helper {
     return KernelVersion.of(since);
   }
 
+  /// Whether it may move the packet, so that the kernel's verifier forgets all pointers into it, whatever the
+  /// call's result (`bpf_helper_changes_pkt_data` in `net/core/filter.c`).
+  public boolean movesPacket() {
+    return switch (this) {
+      case CLONE_REDIRECT,
+          L3_CSUM_REPLACE,
+          L4_CSUM_REPLACE,
+          LWT_PUSH_ENCAP,
+          LWT_SEG6_ACTION,
+          LWT_SEG6_ADJUST_SRH,
+          LWT_SEG6_STORE_BYTES,
+          MSG_POP_DATA,
+          MSG_PULL_DATA,
+          MSG_PUSH_DATA,
+          SKB_ADJUST_ROOM,
+          SKB_CHANGE_HEAD,
+          SKB_CHANGE_PROTO,
+          SKB_CHANGE_TAIL,
+          SKB_PULL_DATA,
+          SKB_STORE_BYTES,
+          SKB_VLAN_POP,
+          SKB_VLAN_PUSH,
+          STORE_HDR_OPT,
+          // since Linux 6.13: the program that is called might
+          TAIL_CALL,
+          XDP_ADJUST_HEAD,
+          XDP_ADJUST_META,
+          XDP_ADJUST_TAIL ->
+          true;
+      default -> false;
+    };
+  }
+
+  /// Whether it may change bytes of the packet that pointers lead to still.
+  public boolean writesPacket() {
+    return this == XDP_STORE_BYTES;
+  }
+
   /// The kernel's name, such as `bpf_map_lookup_elem`.
   public String kernelName() {
     return "bpf_" + name().toLowerCase(Locale.ROOT);

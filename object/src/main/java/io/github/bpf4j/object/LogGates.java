@@ -113,7 +113,8 @@ public final class LogGates {
           program.logSites(),
           program.abortSites(),
           program.accounting(),
-          program.logBuffer());
+          program.logBuffer(),
+          program.flags());
     }
 
     private List<FunctionInfo> functions() {

@@ -25,10 +25,18 @@ public enum MapType {
   ARRAY_OF_MAPS(12, "4.12", false),
   /// Any key to a map, else the same.
   HASH_OF_MAPS(13, "4.12", false),
+  /// Index (u32) to a network interface that packets can be sent to, none at first.
+  DEVMAP(14, "4.14", false),
+  /// CPU (u32) to the length of the queue of packets that can be sent there, none at first.
+  CPUMAP(16, "4.15", false),
+  /// Index (u32) to an AF_XDP socket that packets can be sent to, none at first.
+  XSKMAP(17, "4.18", false),
   /// Values, the first in first out; no keys.
   QUEUE(22, "4.20", false),
   /// Values, the last in first out; no keys.
   STACK(23, "4.20", false),
+  /// Any u32 to a network interface, else like [#DEVMAP].
+  DEVMAP_HASH(25, "5.4", false),
   /// Records to user space; `maxEntries` is its size in bytes, a power of two of pages.
   RINGBUF(27, "5.8", false),
   /// What was added, for sure or not; no keys. `maxEntries` is how many values it is meant for.

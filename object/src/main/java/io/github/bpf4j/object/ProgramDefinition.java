@@ -23,6 +23,7 @@ import java.util.TreeMap;
 /// @param accounting the index of the map that counts aborts and lost records, see [AbortSite]; -1
 ///     where the program was compiled without accounting
 /// @param logBuffer the index of the ring buffer that log records are written to, or -1
+/// @param flags how it is to be loaded: [#HAS_FRAGS]
 public record ProgramDefinition(
     String name,
     ProgramType type,
@@ -33,7 +34,11 @@ public record ProgramDefinition(
     List<LogSite> logSites,
     List<AbortSite> abortSites,
     int accounting,
-    int logBuffer) {
+    int logBuffer,
+    int flags) {
+  /// `BPF_F_XDP_HAS_FRAGS`: it takes packets that lie in several buffers (Linux 5.18).
+  public static final int HAS_FRAGS = 1 << 5;
+
   /// Copies the lists.
   public ProgramDefinition {
     insns = List.copyOf(insns);
@@ -48,6 +53,42 @@ public record ProgramDefinition(
   public static ProgramDefinition of(String name, ProgramType type, List<Insn> insns) {
     return new ProgramDefinition(
         name, type, insns, List.of(), List.of(), List.of(), List.of(), List.of(), -1, -1);
+  }
+
+  /// A program that is to be loaded without flags.
+  public ProgramDefinition(
+      String name,
+      ProgramType type,
+      List<Insn> insns,
+      List<FunctionInfo> functions,
+      List<LineInfo> lines,
+      List<LogGate> logGates,
+      List<LogSite> logSites,
+      List<AbortSite> abortSites,
+      int accounting,
+      int logBuffer) {
+    this(
+        name,
+        type,
+        insns,
+        functions,
+        lines,
+        logGates,
+        logSites,
+        abortSites,
+        accounting,
+        logBuffer,
+        0);
+  }
+
+  /// Whether it takes packets that lie in several buffers.
+  public boolean hasFrags() {
+    return (flags & HAS_FRAGS) != 0;
+  }
+
+  /// The name of the ELF section by which libbpf recognises its type and flags.
+  public String section() {
+    return hasFrags() ? type.section() + ".frags" : type.section();
   }
 
   /// The lines, one for the first instruction of every function, as the kernel wants it. Where the

@@ -22,6 +22,9 @@ public record Requirement(String feature, KernelVersion since) {
         all.add(row("a loop", "5.3"));
       }
     }
+    if (program.hasFrags()) {
+      all.add(row("a packet in several buffers", "5.18"));
+    }
     for (MapDefinition map : object.maps()) {
       all.add(new Requirement("map type " + map.type(), map.type().since()));
     }

@@ -1,6 +1,8 @@
 package io.github.bpf4j.vm;
 
 import io.github.bpf4j.api.BpfLoop;
+import io.github.bpf4j.api.XdpAction;
+import io.github.bpf4j.api.XdpRedirect;
 import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.vm.map.Errno;
@@ -28,6 +30,9 @@ final class HelperCalls {
   private static final long WAKEUP_FLAGS = 3;
 
   private static final String A_VALUE = "a map's value";
+
+  /// `sizeof(struct bpf_fib_lookup)`.
+  private static final int FIB_PARAMETERS = 64;
 
   private static final long LOW = 0xffff_ffffL;
 
@@ -72,6 +77,12 @@ final class HelperCalls {
     table.put(Helper.GET_PRANDOM_U32, (h, _) -> h.options.random().getAsInt() & LOW);
     table.put(Helper.GET_SMP_PROCESSOR_ID, (h, _) -> h.machine.cpu());
     table.put(Helper.CSUM_DIFF, HelperCalls::checksumDifference);
+    table.put(Helper.REDIRECT, HelperCalls::redirect);
+    table.put(Helper.REDIRECT_MAP, HelperCalls::redirectByMap);
+    table.put(Helper.FIB_LOOKUP, HelperCalls::fibLookup);
+    table.put(Helper.XDP_GET_BUFF_LEN, (h, r) -> h.context(r).totalLength());
+    table.put(Helper.XDP_LOAD_BYTES, (h, r) -> h.copyBytes(r, false));
+    table.put(Helper.XDP_STORE_BYTES, (h, r) -> h.copyBytes(r, true));
     table.put(Helper.XDP_ADJUST_HEAD, (h, r) -> h.context(r).adjustHead((int) r[2]));
     table.put(Helper.XDP_ADJUST_META, (h, r) -> h.context(r).adjustMeta((int) r[2]));
     table.put(Helper.XDP_ADJUST_TAIL, (h, r) -> h.context(r).adjustTail((int) r[2]));
@@ -148,6 +159,40 @@ final class HelperCalls {
     return machine.memory().readable(address, map.definition().keySize(), "a map's key");
   }
 
+  private long redirect(long[] r) {
+    if (r[2] != 0) {
+      return XdpAction.ABORTED.ordinal();
+    }
+    machine.xdp().redirect(new XdpRedirect.Device((int) r[1]));
+    return XdpAction.REDIRECT.ordinal();
+  }
+
+  private long redirectByMap(long[] r) {
+    return Redirects.redirect(maps.table(r[1]), (int) r[2], r[3], machine.xdp());
+  }
+
+  private long fibLookup(long[] r) {
+    XdpBuffer xdp = context(r);
+    if ((int) r[3] < FIB_PARAMETERS) {
+      return -Errno.EINVAL;
+    }
+    byte[] bytes = machine.memory().writable(r[2], FIB_PARAMETERS, "a FIB lookup's parameters");
+    return xdp.routes().lookUp(bytes, machine.memory().at(), (int) r[4]);
+  }
+
+  /// Between the packet at `r2` and memory at `r3`, `r4` bytes.
+  private long copyBytes(long[] r, boolean toPacket) {
+    XdpBuffer xdp = context(r);
+    long offset = r[2] & LOW;
+    int length = size(r[4], "copies");
+    var memory = machine.memory();
+    byte[] bytes =
+        toPacket
+            ? memory.readable(r[3], length, "bytes to store")
+            : memory.writable(r[3], length, "room for bytes");
+    return xdp.copy(offset, bytes, memory.at(), length, toPacket);
+  }
+
   private XdpBuffer context(long[] r) {
     if (r[1] != Address.of(Regions.CONTEXT, 0)) {
       throw new MemoryFault(
@@ -180,14 +225,14 @@ final class HelperCalls {
     if ((r[4] & ~WAKEUP_FLAGS) != 0) {
       return -Errno.EINVAL;
     }
-    int length = size(r[3]);
+    int length = size(r[3], "asks for a record of");
     byte[] from = machine.memory().readable(r[2], length, "a record");
     return buffer.output(from, machine.memory().at(), length) ? 0 : -Errno.EAGAIN;
   }
 
   private long reserve(long[] r) {
     RingBuffer buffer = maps.ringBuffer(r[1]);
-    int length = size(r[2]);
+    int length = size(r[2], "asks for a record of");
     if (r[3] != 0) {
       return 0;
     }
@@ -195,10 +240,9 @@ final class HelperCalls {
     return at < 0 ? 0 : machine.records().hold(buffer, at, length);
   }
 
-  private static int size(long size) {
+  private static int size(long size, String verb) {
     if (size <= 0 || size > Integer.MAX_VALUE) {
-      throw new MemoryFault(
-          "asks for a record of %d bytes".formatted(size), "a record has 1 byte or more");
+      throw new MemoryFault("%s %d bytes".formatted(verb, size), "pass a number of bytes above 0");
     }
     return (int) size;
   }

@@ -52,7 +52,11 @@ final class Machine {
     Region[] regions = new Region[Regions.MAPS + maps.regions().size()];
     regions[Regions.NULL] = Region.opaque("the null page");
     regions[Regions.CONTEXT] = Region.opaque("the context");
-    regions[Regions.PACKET] = Region.single("the packet");
+    Region[] packets = new Region[Regions.PACKETS];
+    for (int i = 0; i < packets.length; i++) {
+      packets[i] = Region.single("the packet");
+      regions[Regions.PACKET + i] = packets[i];
+    }
     for (int i = 0; i < Regions.FRAMES; i++) {
       stack[i] = Region.single(i == 0 ? "the stack" : "the stack of a called function");
       regions[Regions.STACK + i] = stack[i];
@@ -61,7 +65,7 @@ final class Machine {
     for (int i = 0; i < maps.regions().size(); i++) {
       regions[Regions.MAPS + i] = maps.regions().get(i);
     }
-    xdp = new XdpBuffer(Regions.PACKET, regions[Regions.PACKET]);
+    xdp = new XdpBuffer(Regions.PACKET, packets);
     memory = new Memory(regions, Regions.CONTEXT, xdp);
     helpers = new HelperCalls(this, maps, options);
   }
@@ -74,11 +78,7 @@ final class Machine {
     tailCalls = calls;
     next = null;
     xdp.begin(packet);
-    try {
-      return (int) Interpreter.run(code, this, Address.of(Regions.CONTEXT, 0), 0);
-    } finally {
-      xdp.finish();
-    }
+    return (int) Interpreter.run(code, this, Address.of(Regions.CONTEXT, 0), 0);
   }
 
   /// The program that the last run goes on in, or null if it gave a verdict.

@@ -8,11 +8,14 @@ final class Regions {
   /// `struct xdp_md`.
   static final int CONTEXT = 1;
 
-  /// The packet, metadata included.
+  /// The packet, metadata included, in one of these regions; in the next one after it moved.
   static final int PACKET = 2;
 
+  /// After how many moves an old pointer would lead to the packet again.
+  static final int PACKETS = 64;
+
   /// The first frame of the stack; each frame has a region.
-  static final int STACK = 3;
+  static final int STACK = PACKET + PACKETS;
 
   /// How many frames there can be (`MAX_CALL_FRAMES`).
   static final int FRAMES = 8;

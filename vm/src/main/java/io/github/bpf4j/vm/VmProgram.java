@@ -88,6 +88,9 @@ public final class VmProgram implements LoadedProgram {
     try {
       try {
         requireOpen();
+        if (program.hasFrags()) {
+          packet.splitIfLarge();
+        }
         verdict = machine.run(packet, calls);
         next = (VmProgram) machine.next();
       } finally {

@@ -1,60 +1,62 @@
 package io.github.bpf4j.vm;
 
+import io.github.bpf4j.api.RoutingTable;
 import io.github.bpf4j.api.XdpPacket;
+import io.github.bpf4j.api.XdpRedirect;
 import io.github.bpf4j.vm.map.Errno;
 import io.github.bpf4j.vm.memory.Address;
 import io.github.bpf4j.vm.memory.Memory;
 import io.github.bpf4j.vm.memory.MemoryFault;
 import io.github.bpf4j.vm.memory.Region;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The packet of a run and its context (`struct xdp_md`): where metadata, packet and its end are, and the helpers that
 /// move them (`net/core/filter.c`).
+///
+/// Whenever the packet moves it lies behind another region, so that pointers from before, which the kernel's verifier
+/// would refuse, lead nowhere.
 final class XdpBuffer implements Memory.Context {
-  /// What the kernel keeps at the start of the headroom (`sizeof(struct xdp_frame)`).
-  private static final int FRAME_HEADER = 40;
-
-  /// What it keeps behind the packet (`struct skb_shared_info`, aligned).
-  private static final int TAILROOM = 320;
-
-  private static final int ETHERNET_HEADER = 14;
-  private static final int MAX_METADATA = 255;
-
-  private final int regionNumber;
-  private final Region region;
+  private final Region[] regions;
+  private final int firstRegion;
   private XdpPacket packet = new XdpPacket();
-  private int meta;
-  private int data;
-  private int end;
+  private int current;
 
-  XdpBuffer(int regionNumber, Region region) {
-    this.regionNumber = regionNumber;
-    this.region = region;
+  /// @param regions those numbered from `firstRegion` on
+  XdpBuffer(int firstRegion, Region[] regions) {
+    this.firstRegion = firstRegion;
+    this.regions = regions;
   }
 
   void begin(XdpPacket next) {
     packet = next;
-    data = next.start();
-    meta = data;
-    end = next.end();
-    open();
+    packet.redirect(null);
+    move();
   }
 
-  /// Gives the packet its new ends.
-  void finish() {
-    packet.bounds(data, end);
+  int ingressInterface() {
+    return packet.ingressInterface();
   }
 
-  private void open() {
-    region.open(packet.buffer(), meta, end, data);
+  void redirect(@Nullable XdpRedirect target) {
+    packet.redirect(target);
+  }
+
+  private void move() {
+    regions[current].close();
+    current = (current + 1) % regions.length;
+    regions[current].open(packet.buffer(), packet.metaStart(), packet.firstEnd(), packet.start());
+  }
+
+  private long address(int place) {
+    return Address.of(firstRegion + current, place);
   }
 
   @Override
   public long field(int offset) {
     return switch (offset) {
-      case 0 -> Address.of(regionNumber, data);
-      case 4 -> Address.of(regionNumber, end);
-      case 8 -> Address.of(regionNumber, meta);
+      case 0 -> address(packet.start());
+      case 4 -> address(packet.firstEnd());
+      case 8 -> address(packet.metaStart());
       case 12 -> Integer.toUnsignedLong(packet.ingressInterface());
       case 16 -> Integer.toUnsignedLong(packet.rxQueue());
       case 20 -> 0;
@@ -66,46 +68,48 @@ final class XdpBuffer implements Memory.Context {
     };
   }
 
-  /// `bpf_xdp_adjust_head`: moves the packet's first byte; metadata moves along.
+  RoutingTable routes() {
+    return packet.routes();
+  }
+
+  int totalLength() {
+    return packet.length();
+  }
+
+  /// Copies bytes between the packet, in whichever buffer, and memory.
+  ///
+  /// @return 0 or a negative error number
+  int copy(long offset, byte[] memory, int at, int length, boolean toPacket) {
+    if (offset > XdpPacket.MAX_LENGTH || length > XdpPacket.MAX_LENGTH) {
+      return -Errno.EFAULT;
+    }
+    if (offset + length > packet.length()) {
+      return -Errno.EINVAL;
+    }
+    int place = packet.start() + (int) offset;
+    if (toPacket) {
+      System.arraycopy(memory, at, packet.buffer(), place, length);
+    } else {
+      System.arraycopy(packet.buffer(), place, memory, at, length);
+    }
+    return 0;
+  }
+
   int adjustHead(int delta) {
-    int metadata = data - meta;
-    long moved = (long) data + delta;
-    if (moved < FRAME_HEADER + metadata || moved > end - ETHERNET_HEADER) {
-      return -Errno.EINVAL;
-    }
-    System.arraycopy(packet.buffer(), meta, packet.buffer(), meta + delta, metadata);
-    data += delta;
-    meta += delta;
-    open();
-    return 0;
+    int result = packet.adjustHead(delta);
+    move();
+    return result;
   }
 
-  /// `bpf_xdp_adjust_tail`: moves the packet's end; what it gains is zero.
   int adjustTail(int delta) {
-    long moved = (long) end + delta;
-    if (moved > packet.buffer().length - TAILROOM || moved < data + ETHERNET_HEADER) {
-      return -Errno.EINVAL;
-    }
-    if (delta > 0) {
-      Arrays.fill(packet.buffer(), end, end + delta, (byte) 0);
-    }
-    end += delta;
-    open();
-    return 0;
+    int result = packet.adjustTail(delta);
+    move();
+    return result;
   }
 
-  /// `bpf_xdp_adjust_meta`: moves where the metadata before the packet begins.
   int adjustMeta(int delta) {
-    long moved = (long) meta + delta;
-    if (moved < FRAME_HEADER || moved > data) {
-      return -Errno.EINVAL;
-    }
-    long size = data - moved;
-    if (size % 4 != 0 || size > MAX_METADATA) {
-      return -Errno.EACCES;
-    }
-    meta += delta;
-    open();
-    return 0;
+    int result = packet.adjustMeta(delta);
+    move();
+    return result;
   }
 }

@@ -83,12 +83,31 @@ class MemorySafetyTest {
         hostile(
             "reads what an adjusted tail gave back",
             """
-            r6 = *(u32 *)(r1 + 0)
+            r6 = r1
             r2 = -20
             call 65
+            r6 = *(u32 *)(r6 + 0)
             r0 = *(u8 *)(r6 + 40)
             """,
             "offset 40 of the packet, which has bytes 0 to 39"),
+        hostile(
+            "reads through a pointer from before the packet moved",
+            """
+            r6 = *(u32 *)(r1 + 0)
+            r2 = -4
+            call 44
+            r0 = *(u8 *)(r6 + 12)
+            """,
+            "offset 12 of the packet, which is gone or has moved"),
+        hostile(
+            "reads through a pointer from before the packet did not move",
+            """
+            r6 = *(u32 *)(r1 + 0)
+            r2 = 1000
+            call 44
+            r0 = *(u8 *)(r6 + 12)
+            """,
+            "offset 12 of the packet, which is gone or has moved"),
         hostile("reads below the stack", "r0 = *(u64 *)(r10 - 520)", "offset -520 of the stack"),
         hostile("reads above the stack", "r0 = *(u8 *)(r10 + 0)", "offset 0 of the stack"),
         hostile("writes over the stack's end", "*(u64 *)(r10 - 4) = 1", "offset -4 of the stack"),
@@ -102,7 +121,7 @@ class MemorySafetyTest {
             r0 = r10
             """
                 .replace("r0 = r10", "r0 = r10\nexit"),
-            "of the stack of a called function, which has no bytes to use"),
+            "of the stack of a called function, which is gone"),
         hostile(
             "writes the context",
             "*(u32 *)(r1 + 0) = 1",
@@ -187,7 +206,7 @@ class MemorySafetyTest {
         hostile(
             "uses a record after submitting it",
             RECORD + "r1 = r6\nr2 = 0\ncall 132\n*(u64 *)(r6 + 0) = 1",
-            "of a ring buffer record, which has no bytes to use"),
+            "of a ring buffer record, which is gone"),
         hostile(
             "submits a record twice",
             RECORD + "r1 = r6\nr2 = 0\ncall 132\nr1 = r6\nr2 = 0\ncall 132",
@@ -384,7 +403,9 @@ class MemorySafetyTest {
             List.of(Insns.load(Size.DW, Register.R10, Register.R10, -8), exit),
             "writes r10"),
         Arguments.of(
-            "a helper of others", List.of(Insns.call(51), exit), "helper 51 (bpf_redirect_map)"),
+            "a helper of others",
+            List.of(Insns.call(25), exit),
+            "helper 25 (bpf_perf_event_output)"),
         Arguments.of(
             "a helper of nobody", List.of(Insns.call(9999), exit), "calls helper 9999, which"),
         Arguments.of(

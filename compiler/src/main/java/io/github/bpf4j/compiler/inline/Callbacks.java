@@ -4,6 +4,7 @@ import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
+import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Type;
@@ -42,7 +43,8 @@ final class Callbacks {
   /// @param function the address of the callback
   /// @param memory what it is called with, on the caller's stack; may be the null pointer
   /// @param thrown what may leave it; the number of what did, from 1 on, stands in the memory
-  record Callback(Value function, Value memory, List<Thrown> thrown) {}
+  /// @param movesPacket whether it may move the packet
+  record Callback(Value function, Value memory, List<Thrown> thrown, boolean movesPacket) {}
 
   private final Translator caller;
 
@@ -92,7 +94,11 @@ final class Callbacks {
     entry.terminate(new Terminator.Jump(Edge.to(start)));
     unit.subprograms().define(number, callback.finish("callback" + number, false));
     var thrown = List.copyOf(statuses.keySet());
-    return new Callback(new FunctionAddress(number), captures.store(!thrown.isEmpty()), thrown);
+    return new Callback(
+        new FunctionAddress(number),
+        captures.store(!thrown.isEmpty()),
+        thrown,
+        callback.movesPacket());
   }
 
   private static void returnFrom(Translator callback, Operand result, Signature signature) {
@@ -129,8 +135,11 @@ final class Callbacks {
         });
   }
 
-  /// Throws, behind the helper, what left the callback.
-  void rethrow(Callback callback) {
+  /// Throws, behind `call`, the helper's, what left the callback.
+  void rethrow(Callback callback, Value call) {
+    if (callback.movesPacket() && call instanceof Instruction moving) {
+      caller.packetMoves(moving);
+    }
     if (callback.thrown().isEmpty()) {
       return;
     }

@@ -60,6 +60,8 @@ final class Calls {
         List.of(
             new JdkCalls(translator),
             new PacketCalls(translator),
+            new ChecksumCalls(translator),
+            new FibCalls(translator),
             new MapCalls(translator),
             new AtomicCalls(translator),
             new SourceCalls(translator),

@@ -83,7 +83,7 @@ final class Captures {
       case Instance instance -> instance(instance);
       case Operand.Known _, Operand.Null _, Operand.Joined _, Operand.Unknown _ ->
           (_, _) -> operand;
-      case Operand.Slice _, Operand.Thrown _, Operand.Choice _ ->
+      case Operand.Slice _, Operand.Stale _, Operand.Thrown _, Operand.Choice _ ->
           refuse(
               operand,
               operand instanceof Operand.Slice

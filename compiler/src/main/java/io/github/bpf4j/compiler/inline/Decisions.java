@@ -1,9 +1,13 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.compiler.ir.Position;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What had to be known before a program could be translated, and was learnt only while translating it.
 /// Then the translation begins again, see [Restart]. A place is named by [Activation#site].
@@ -11,6 +15,7 @@ final class Decisions {
   private final Set<String> loops = new HashSet<>();
   private final Set<String> inMemory = new HashSet<>();
   private final Set<Object> variables = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<String, Position> moving = new HashMap<>();
 
   /// Whether the loop at `site` stays a loop.
   boolean staysLoop(String site) {
@@ -42,6 +47,17 @@ final class Decisions {
   /// From now on, `object` is one that the program changes.
   Restart makeVariable(Object object) {
     variables.add(object);
+    return new Restart();
+  }
+
+  /// Where the loop at `site` moves the packet, so that each iteration finds it elsewhere; null if it does not.
+  @Nullable Position moves(String site) {
+    return moving.get(site);
+  }
+
+  /// From now on, the loop at `site` moves the packet at `position`.
+  Restart move(String site, Position position) {
+    moving.put(site, position);
     return new Restart();
   }
 

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Writes instructions at the end of the current block, folding what can be known at once.
 final class IrWriter {
@@ -23,6 +24,12 @@ final class IrWriter {
   private Block current = newBlock();
   private Position position = Position.NONE;
   private final Set<Instruction> written = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Consumer<Instruction> moves;
+
+  /// @param moves told of each call that may move the packet
+  IrWriter(Consumer<Instruction> moves) {
+    this.moves = moves;
+  }
 
   /// The blocks begun so far, in order.
   List<Block> blocks() {
@@ -122,7 +129,12 @@ final class IrWriter {
   }
 
   Value call(Type type, Helper helper, Value... arguments) {
-    return add(Instruction.call(type, helper.number(), List.of(arguments), position));
+    var call = Instruction.call(type, helper.number(), List.of(arguments), position);
+    add(call);
+    if (call.movesPacket()) {
+      moves.accept(call);
+    }
+    return call;
   }
 
   Value callLocal(int function, List<Value> arguments) {

@@ -48,7 +48,7 @@ final class LoopCalls implements Calls.Primitives {
     var ir = translator.ir();
     var done =
         ir.call(Type.I64, Helper.LOOP, times, body.function(), body.memory(), Constant.of(0L));
-    callbacks.rethrow(body);
+    callbacks.rethrow(body, done);
     return new Scalar(ir.unary(Op.TRUNC, Type.I32, done));
   }
 }

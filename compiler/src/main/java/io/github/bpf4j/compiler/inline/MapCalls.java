@@ -6,6 +6,7 @@ import io.github.bpf4j.api.BpfKeyedMap;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.BpfPerCpuArray;
+import io.github.bpf4j.api.BpfRedirectMap;
 import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfSequence;
 import io.github.bpf4j.api.BpfTailCalls;
@@ -54,14 +55,10 @@ final class MapCalls implements Calls.Primitives {
         || !(known.object() instanceof BpfMap map)) {
       return null;
     }
-    int index = translator.parts().indexOf(map);
-    if (index < 0) {
-      return translator.report(
-          Problem.STATIC_STATE,
-          "a map is used that no static final field holds",
-          "make it a static final field of the program's class");
+    var address = address(translator, known);
+    if (address == null) {
+      return Operand.UNKNOWN;
     }
-    var address = new MapAddress(index);
     Operand result =
         switch (map) {
           case BpfKeyedMap<?, ?> keyed -> keyed(address, keyed, call);
@@ -72,6 +69,7 @@ final class MapCalls implements Calls.Primitives {
           case BpfSequence<?> sequence -> new ValueCalls(translator).call(address, sequence, call);
           case BpfBloomFilter<?> filter -> new ValueCalls(translator).call(address, filter, call);
           case BpfRingBuf<?> ring -> new RingCalls(translator).call(address, ring, call);
+          case BpfRedirectMap _ -> null;
         };
     return result != null
         ? result
@@ -79,6 +77,27 @@ final class MapCalls implements Calls.Primitives {
             Problem.CALL,
             "%s.%s is for user space".formatted(map.getClass().getSimpleName(), call.name()),
             "call it on the map of a loaded program: program.map(…)");
+  }
+
+  /// The map that `operand` is, as an argument of a helper; null after a report that there is none.
+  static @Nullable MapAddress address(Translator translator, Operand operand) {
+    if (operand instanceof Known known && known.object() instanceof BpfMap map) {
+      int index = translator.parts().indexOf(map);
+      if (index >= 0) {
+        return new MapAddress(index);
+      }
+      translator.report(
+          Problem.STATIC_STATE,
+          "a map is used that no static final field holds",
+          "make it a static final field of the program's class");
+    } else if (!(operand instanceof Operand.Unknown)) {
+      translator.report(
+          Problem.OBJECT_MERGE,
+          "the compiler must know which map this is, but it is %s"
+              .formatted(Shapes.describe(operand)),
+          "use one map that a static final field holds");
+    }
+    return null;
   }
 
   private @Nullable Operand keyed(MapAddress address, BpfKeyedMap<?, ?> map, Call call) {

@@ -111,6 +111,7 @@ final class Memory {
       case Operand.MemoryArray _,
           Operand.Context _,
           Operand.Slice _,
+          Operand.Stale _,
           Operand.Thrown _,
           Operand.Lambda _,
           Operand.Joined _ ->

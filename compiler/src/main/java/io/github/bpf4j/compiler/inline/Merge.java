@@ -1,15 +1,17 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Merge.Way;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Stale;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
+import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.read.CodeFlow.Loop;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the ways that lead to one block together: what differs becomes a parameter of the block.
@@ -21,34 +23,36 @@ final class Merge {
   /// A way to a block: from `edge`, a block not terminated yet, where `state` holds.
   record Way(Block edge, State state) {}
 
+  private final Translator translator;
   private final Block target;
   private final State state;
   private final Unifier unifier;
-  private final Consumer<String> problem;
 
-  private Merge(Block target, State state, AlternativeNumbers numbers, Consumer<String> problem) {
+  /// Where the loop is that begins here and, as far as is known, does not move the packet; else null.
+  private @Nullable String still;
+
+  private Merge(Translator translator, Block target, State state) {
+    this.translator = translator;
     this.target = target;
     this.state = state;
-    this.unifier = new Unifier(target, numbers, problem);
-    this.problem = problem;
+    this.unifier = new Unifier(target, state.epoch(), translator.unit().numbers(), this::problem);
   }
 
   /// Merges `ways` into the block `target`, which has no parameters yet.
   ///
   /// @param live the local variables that still matter
   /// @param loop the loop that begins here, whose ways back come later; null if none does
-  /// @param problem told what cannot be merged
   static Merge of(
-      Block target,
-      List<Way> ways,
-      BitSet live,
-      @Nullable Loop loop,
-      AlternativeNumbers numbers,
-      Consumer<String> problem) {
-    State first = ways.getFirst().state();
-    var merge = new Merge(target, first.copy(), numbers, problem);
+      Translator translator, Block target, List<Way> ways, BitSet live, @Nullable Loop loop) {
+    State state = ways.getFirst().state().copy();
+    Epoch epoch = Epoch.meeting(ways.stream().map(way -> way.state().epoch()).toList(), target);
+    String site = loop == null ? null : translator.activation().site();
+    Position moved = site == null ? null : translator.decisions().moves(site);
+    state.epoch(moved == null ? epoch : epoch.loop(moved, target));
+    var merge = new Merge(translator, target, state);
     merge.shape(ways.stream().map(Way::state).toList(), live, loop);
     ways.forEach(merge::connect);
+    merge.still = moved == null ? site : null;
     return merge;
   }
 
@@ -66,9 +70,15 @@ final class Merge {
     return unifier.made().containsKey(object);
   }
 
-  /// Tells of something that cannot be merged.
+  /// Reports something that cannot be merged.
   void problem(String message) {
-    problem.accept(message);
+    translator.report(
+        Problem.OBJECT_MERGE, message, "use it on each way by itself, before the ways meet");
+  }
+
+  /// Reports a slice that comes here stale, and not so on other ways.
+  void problem(Stale stale) {
+    PacketCalls.stale(translator, stale);
   }
 
   private void shape(List<State> states, BitSet live, @Nullable Loop loop) {
@@ -115,6 +125,9 @@ final class Merge {
 
   /// Connects one more way: ends its block with a jump to the target.
   void connect(Way way) {
+    if (still != null && way.state().epoch() != state.epoch()) {
+      throw translator.decisions().move(still, way.state().epoch().movedSince(state.epoch()));
+    }
     var supply = new Supply(this, way);
     for (var entry : state.heap().entrySet()) {
       Instance instance = entry.getKey();

@@ -71,10 +71,41 @@ sealed interface Operand {
   /// What an XDP program is given.
   record Context(Value pointer) implements Operand {}
 
-  /// Checked bytes of the packet: `length` bytes at `base + offset`.
+  /// Checked bytes of the packet, or of the metadata before it: `length` bytes at `base + offset`.
   ///
-  /// @param packetOffset the offset in the packet, as the program gave it
-  record Slice(Value base, int offset, int length, Value packetOffset) implements Operand {}
+  /// @param packetOffset the offset in the packet or metadata, as the program gave it
+  /// @param isMeta whether they are of the metadata
+  /// @param epoch the only one in which they may be used
+  /// @param taken where the program took them
+  record Slice(
+      Value base,
+      int offset,
+      int length,
+      Value packetOffset,
+      boolean isMeta,
+      Epoch epoch,
+      Position taken)
+      implements Operand {
+    /// Whether they are the same bytes, wherever they were taken.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Slice slice
+          && base.equals(slice.base)
+          && offset == slice.offset
+          && length == slice.length
+          && packetOffset.equals(slice.packetOffset)
+          && isMeta == slice.isMeta
+          && epoch == slice.epoch;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(base, offset, length);
+    }
+  }
+
+  /// A slice that was taken before the packet moved: on all ways to here, or on some.
+  record Stale(Position taken, Position moved) implements Operand {}
 
   /// An exception on its way; of it only its class and where it was thrown are known.
   record Thrown(Class<?> type, Position origin) implements Operand {}

@@ -1,39 +1,56 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.api.PacketBoundsException;
 import io.github.bpf4j.api.PacketSlice;
+import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpContext;
 import io.github.bpf4j.api.XdpPacket;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Operand.Context;
+import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.inline.Operand.Known;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Slice;
+import io.github.bpf4j.compiler.inline.Operand.Stale;
 import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.compiler.ir.Value.StackAddress;
+import io.github.bpf4j.compiler.ir.Value.StackSlot;
 import io.github.bpf4j.compiler.optimize.Bits;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Size;
+import io.github.bpf4j.object.Helper;
 import org.jspecify.annotations.Nullable;
 
 /// The methods of `XdpContext` and `PacketSlice`.
 ///
-/// The kernel's verifier lets a program read `n` bytes at a packet pointer after it compared that
+/// A slice is good for the [Epoch] in which it was taken. The kernel's verifier lets a program read `n` bytes at a packet pointer after it compared that
 /// pointer plus `n` with `data_end`, and a pointer may be moved by a value that is at most 65,535
 /// together with what is added to it: so that is checked first.
 final class PacketCalls implements Calls.Primitives {
   // struct xdp_md, include/uapi/linux/bpf.h
   private static final int DATA = 0;
   private static final int DATA_END = 4;
+  private static final int DATA_META = 8;
   private static final int INGRESS_IFINDEX = 12;
   private static final int RX_QUEUE_INDEX = 16;
 
+  /// The most bytes of metadata: a multiple of 4 that fits a byte (`xdp_metalen_invalid`).
+  private static final int MAX_METADATA = 252;
+
+  // Flags of bpf_redirect_map
+  private static final long BROADCAST = 8;
+  private static final int EXCLUDE_INGRESS_BIT = 4;
+
   private final Translator translator;
-  private @Nullable Value data;
-  private @Nullable Value dataEnd;
+
+  /// The function's, known where it is used first.
+  private @Nullable Value context;
 
   PacketCalls(Translator translator) {
     this.translator = translator;
@@ -46,60 +63,181 @@ final class PacketCalls implements Calls.Primitives {
     }
     return switch (call.argument(0)) {
       case Context context when call.owner() == XdpContext.class -> onContext(context, call);
-      case Slice slice when call.owner() == PacketSlice.class -> onSlice(slice, call);
+      case Slice slice when call.owner() == PacketSlice.class ->
+          translator.state().fresh(slice) instanceof Stale stale
+              ? stale(translator, stale)
+              : onSlice(slice, call);
+      case Stale stale -> stale(translator, stale);
       default -> null;
     };
+  }
+
+  /// Reports that `stale` is used.
+  static Operand stale(Translator translator, Stale stale) {
+    return translator.report(
+        Problem.STALE_VIEW,
+        "this was taken at %s, and the packet moved at %s"
+            .formatted(stale.taken().place(), stale.moved().place()),
+        "take it again behind what moves the packet");
   }
 
   private @Nullable Operand onContext(Context context, Call call) {
     var ir = translator.ir();
+    this.context = context.pointer();
     return switch (call.name()) {
       case "length" -> {
-        Value length = ir.difference(end(context), start(context));
+        Value length = ir.difference(pointer(DATA_END), pointer(DATA));
         yield new Scalar(ir.unary(Op.TRUNC, Type.I32, length));
       }
+      case "totalLength" ->
+          new Scalar(
+              ir.unary(
+                  Op.TRUNC,
+                  Type.I32,
+                  ir.call(Type.I64, Helper.XDP_GET_BUFF_LEN, context.pointer())));
+      case "load" -> loadBytes(context, call.argument(1), call.argument(2));
+      case "store" -> storeBytes(context, call.argument(1), call.argument(2));
       case "ingressInterface" ->
           new Scalar(ir.load(Type.I32, Size.W, context.pointer(), INGRESS_IFINDEX));
       case "rxQueue" -> new Scalar(ir.load(Type.I32, Size.W, context.pointer(), RX_QUEUE_INDEX));
-      case "slice" -> slice(context, call.argument(1), call.argument(2));
+      case "slice" -> slice(call, false, XdpPacket.MAX_LENGTH);
+      case "meta" -> slice(call, true, MAX_METADATA);
+      case "redirect" ->
+          call.arguments().size() == 2
+              ? redirect(call.argument(1))
+              : redirect(call.argument(1), call.argument(2), call.argument(3));
+      case "redirectToAll" -> redirectToAll(call.argument(1), call.argument(2));
+      case "adjustHead" -> move(context, call, Helper.XDP_ADJUST_HEAD);
+      case "adjustTail" -> move(context, call, Helper.XDP_ADJUST_TAIL);
+      case "adjustMeta" -> move(context, call, Helper.XDP_ADJUST_META);
       default -> null;
     };
   }
 
-  /// The packet's first byte; loaded once, at the beginning of the program.
-  private Value start(Context context) {
-    if (data == null) {
-      data = early(context, DATA);
+  private Value pointer(int field) {
+    if (context == null) {
+      throw new IllegalStateException("slices come from a context");
     }
-    return data;
+    return translator.state().epoch().pointer(context, field, translator.ir().position());
   }
 
-  /// The byte behind the packet's last.
-  private Value end(Context context) {
-    if (dataEnd == null) {
-      dataEnd = early(context, DATA_END);
-    }
-    return dataEnd;
+  /// Where the packet begins, or its metadata.
+  private Value start(boolean isMeta) {
+    return pointer(isMeta ? DATA_META : DATA);
   }
 
-  private Value early(Context context, int field) {
+  /// The byte behind the last of the packet, or of its metadata.
+  private Value end(boolean isMeta) {
+    return pointer(isMeta ? DATA : DATA_END);
+  }
+
+  /// Calls a helper that takes the context and by how many bytes something is to move.
+  private Operand move(Context context, Call call, Helper helper) {
+    if (!(call.argument(1) instanceof Scalar delta)) {
+      return Operand.UNKNOWN;
+    }
     var ir = translator.ir();
-    var load =
-        Instruction.load(Type.POINTER, Size.W, false, context.pointer(), field, ir.position());
-    ir.blocks().getFirst().instructions().add(load);
-    return load;
+    Value result = ir.call(Type.I64, helper, context.pointer(), delta.value());
+    return new Scalar(ir.unary(Op.TRUNC, Type.I32, result));
   }
 
-  private Operand slice(Context context, Operand offset, Operand length) {
-    if (!(offset instanceof Scalar at) || length instanceof Operand.Unknown) {
+  private Operand loadBytes(Context context, Operand offset, Operand type) {
+    if (type instanceof Operand.Unknown || !(offset instanceof Scalar(Value at))) {
+      return Operand.UNKNOWN;
+    }
+    if (!(type instanceof Known known && known.object() instanceof Class<?> record)) {
+      return translator.report(
+          Problem.OBJECT_MERGE,
+          "the compiler must know which record is loaded",
+          "name it: ctx.load(offset, Header.class)");
+    }
+    Layout layout = translator.memory().layout(record);
+    if (layout == null) {
+      return Operand.UNKNOWN;
+    }
+    var memory = new StackAddress(new StackSlot(layout.size(), layout.alignment()));
+    copy(Helper.XDP_LOAD_BYTES, context, at, memory, layout.size());
+    return translator.memory().load(memory, 0, record, false);
+  }
+
+  private Operand storeBytes(Context context, Operand offset, Operand value) {
+    if (!(offset instanceof Scalar(Value at)) || value instanceof Operand.Unknown) {
+      return Operand.UNKNOWN;
+    }
+    if (!Shapes.isValueObject(value)) {
+      return translator.report(
+          Problem.OBJECT_MERGE,
+          "which record is stored depends on the path taken (%s)".formatted(Shapes.describe(value)),
+          "store it on each way by itself, before the ways meet");
+    }
+    Class<?> type = Shapes.typeOf(value);
+    Layout layout = translator.memory().layout(type);
+    Value memory = layout == null ? null : translator.memory().onStack(value, type, 0);
+    if (layout != null && memory != null) {
+      copy(Helper.XDP_STORE_BYTES, context, at, memory, layout.size());
+    }
+    return Operand.UNKNOWN;
+  }
+
+  private void copy(Helper helper, Context context, Value offset, Value memory, int size) {
+    var ir = translator.ir();
+    Value status = ir.call(Type.I64, helper, context.pointer(), offset, memory, Constant.of(size));
+    translator.require(Condition.EQ, status, Constant.of(0L), PacketBoundsException.class);
+  }
+
+  private Operand redirect(Operand interfaceIndex) {
+    return interfaceIndex instanceof Scalar(Value index)
+        ? verdict(Helper.REDIRECT, index, Constant.of(0L))
+        : Operand.UNKNOWN;
+  }
+
+  private Operand redirect(Operand map, Operand key, Operand otherwise) {
+    var address = MapCalls.address(translator, map);
+    if (otherwise instanceof EnumValue verdict && verdict.nullable()) {
+      return translator.fields().maybeNull(otherwise, "number");
+    }
+    return address != null
+            && key instanceof Scalar(Value index)
+            && otherwise instanceof EnumValue verdict
+        ? verdict(Helper.REDIRECT_MAP, address, index, unsigned(verdict.ordinal()))
+        : Operand.UNKNOWN;
+  }
+
+  private Operand redirectToAll(Operand map, Operand exceptIngress) {
+    var address = MapCalls.address(translator, map);
+    if (address == null || !(exceptIngress instanceof Scalar(Value except))) {
+      return Operand.UNKNOWN;
+    }
+    var ir = translator.ir();
+    Value flags = ir.binary(Op.SHL, unsigned(except), Constant.of(EXCLUDE_INGRESS_BIT));
+    return verdict(
+        Helper.REDIRECT_MAP,
+        address,
+        Constant.of(0),
+        ir.binary(Op.OR, flags, Constant.of(BROADCAST)));
+  }
+
+  private Value unsigned(Value number) {
+    return translator.ir().unary(Op.ZEXT32, Type.I64, number);
+  }
+
+  private Operand verdict(Helper helper, Value... arguments) {
+    var ir = translator.ir();
+    Value result = ir.call(Type.I64, helper, arguments);
+    return new EnumValue(XdpAction.class, ir.unary(Op.TRUNC, Type.I32, result), false);
+  }
+
+  private Operand slice(Call call, boolean isMeta, int most) {
+    Operand length = call.argument(2);
+    if (!(call.argument(1) instanceof Scalar at) || length instanceof Operand.Unknown) {
       return Operand.UNKNOWN;
     }
     if (!(length instanceof Scalar scalar && scalar.value() instanceof Constant bytes)
         || bytes.value() < 0
-        || bytes.value() > XdpPacket.MAX_LENGTH) {
+        || bytes.value() > most) {
       return translator.report(
           Problem.SLICE,
-          "the length of a packet slice must be a constant from 0 to " + XdpPacket.MAX_LENGTH,
+          "the length of a packet slice must be a constant from 0 to " + most,
           "give a constant, such as the header's LEN");
     }
     int size = (int) bytes.value();
@@ -109,7 +247,7 @@ final class PacketCalls implements Calls.Primitives {
         translator.raise(Bytecodes.thrown(translator, PacketBoundsException.class));
         throw new PathEnds();
       }
-      return checked(context, start(context), (int) constant.value(), size, at.value());
+      return checked(isMeta, start(isMeta), (int) constant.value(), size, at.value());
     }
     var ir = translator.ir();
     if (at.value() instanceof Instruction sum
@@ -120,23 +258,30 @@ final class PacketCalls implements Calls.Primitives {
         && (1L << Bits.provable(sum.operand(0))) - 1 + fixed.value() <= limit) {
       Value moved = ir.unary(Op.ZEXT32, Type.I64, sum.operand(0));
       return checked(
-          context, ir.offset(start(context), moved), (int) fixed.value(), size, at.value());
+          isMeta, ir.offset(start(isMeta), moved), (int) fixed.value(), size, at.value());
     }
     Value wide = ir.unary(Op.ZEXT32, Type.I64, at.value());
     translator.require(Condition.LE, wide, Constant.of((long) limit), PacketBoundsException.class);
-    return checked(context, ir.offset(start(context), wide), 0, size, at.value());
+    return checked(isMeta, ir.offset(start(isMeta), wide), 0, size, at.value());
   }
 
-  private Slice checked(Context context, Value base, int offset, int size, Value packetOffset) {
+  private Slice checked(boolean isMeta, Value base, int offset, int size, Value packetOffset) {
     // Even a slice of no bytes has to begin within the packet, or right behind it.
-    if (offset + size > 0 || !base.equals(start(context))) {
+    if (offset + size > 0 || !base.equals(start(isMeta))) {
       translator.require(
           Condition.LE,
           translator.ir().offset(base, offset + size),
-          end(context),
+          end(isMeta),
           PacketBoundsException.class);
     }
-    return new Slice(base, offset, size, packetOffset);
+    return new Slice(
+        base,
+        offset,
+        size,
+        packetOffset,
+        isMeta,
+        translator.state().epoch(),
+        translator.position());
   }
 
   private @Nullable Operand onSlice(Slice slice, Call call) {
@@ -193,7 +338,7 @@ final class PacketCalls implements Calls.Primitives {
     translator.require(
         Condition.LE,
         ir.offset(moved, size.bytes()),
-        java.util.Objects.requireNonNull(dataEnd),
+        end(slice.isMeta()),
         PacketBoundsException.class);
     return new Address(moved, 0);
   }

@@ -186,6 +186,7 @@ final class Shapes {
       case Operand.Joined _ -> "a joined string";
       case Operand.MemoryArray array ->
           "an array of %d %s".formatted(array.length(), array.component().getSimpleName());
+      case Operand.Stale _ -> "a packet slice from before the packet moved";
       case Thrown thrown -> article(thrown.type());
       case Choice choice -> describe(choice.alternatives());
       case Instance instance -> article(instance.type());

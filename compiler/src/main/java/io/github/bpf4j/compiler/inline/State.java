@@ -1,6 +1,8 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Slice;
+import io.github.bpf4j.compiler.inline.Operand.Stale;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,31 +21,52 @@ final class State {
   private final @Nullable Operand[] locals;
   private final List<Operand> stack;
   private final Map<Instance, Map<String, Operand>> heap;
+  private Epoch epoch;
 
   private State(
-      @Nullable Operand[] locals, List<Operand> stack, Map<Instance, Map<String, Operand>> heap) {
+      @Nullable Operand[] locals,
+      List<Operand> stack,
+      Map<Instance, Map<String, Operand>> heap,
+      Epoch epoch) {
     this.locals = locals;
     this.stack = stack;
     this.heap = heap;
+    this.epoch = epoch;
   }
 
   /// At the beginning of a method with `maxLocals` local variables, where there are the objects of
-  /// `heap`.
-  static State entering(int maxLocals, Map<Instance, Map<String, Operand>> heap) {
-    return new State(new Operand[maxLocals], new ArrayList<>(), heap);
+  /// `heap`, and the packet is where `epoch` says.
+  static State entering(int maxLocals, Map<Instance, Map<String, Operand>> heap, Epoch epoch) {
+    return new State(new Operand[maxLocals], new ArrayList<>(), heap, epoch);
   }
 
   /// A copy that shares nothing.
   State copy() {
     var fields = new LinkedHashMap<Instance, Map<String, Operand>>();
     heap.forEach((instance, values) -> fields.put(instance, new LinkedHashMap<>(values)));
-    return new State(locals.clone(), new ArrayList<>(stack), fields);
+    return new State(locals.clone(), new ArrayList<>(stack), fields, epoch);
   }
 
-  /// This state's variables and stack with the objects of `inner`: where a method goes on after one
-  /// that it called.
+  /// This state's variables and stack with the objects and the epoch of `inner`: where a method goes on
+  /// after one that it called.
   State withHeapOf(State inner) {
-    return new State(locals.clone(), new ArrayList<>(stack), inner.copy().heap);
+    return new State(locals.clone(), new ArrayList<>(stack), inner.copy().heap, inner.epoch);
+  }
+
+  /// Where the packet has been since it moved last.
+  Epoch epoch() {
+    return epoch;
+  }
+
+  void epoch(Epoch now) {
+    epoch = now;
+  }
+
+  /// `operand`, or what it is if it is a slice that the packet has moved away from.
+  Operand fresh(Operand operand) {
+    return operand instanceof Slice slice && slice.epoch() != epoch
+        ? new Stale(slice.taken(), epoch.movedSince(slice.epoch()))
+        : operand;
   }
 
   int localCount() {

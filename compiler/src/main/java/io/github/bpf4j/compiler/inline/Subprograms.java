@@ -6,6 +6,7 @@ import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Function;
+import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
@@ -39,7 +40,9 @@ final class Subprograms {
   /// @param number its number in the program
   /// @param result what it returns, as it is in there; null for nothing
   /// @param thrown what may leave it
-  private record Subprogram(int number, @Nullable Operand result, List<Thrown> thrown) {
+  /// @param movesPacket whether it may move the packet
+  private record Subprogram(
+      int number, @Nullable Operand result, List<Thrown> thrown, boolean movesPacket) {
     boolean storesLong() {
       return result instanceof Scalar(Value value) && value.type() == Type.I64 && !thrown.isEmpty();
     }
@@ -123,6 +126,9 @@ final class Subprograms {
       arguments.add(slot);
     }
     Value answer = ir.callLocal(subprogram.number(), arguments);
+    if (subprogram.movesPacket() && answer instanceof Instruction call) {
+      caller.packetMoves(call);
+    }
     if (!subprogram.thrown().isEmpty()) {
       Value status =
           ir.unary(Op.TRUNC, Type.I32, ir.binary(Op.SHR, answer, Constant.of(Integer.SIZE)));
@@ -171,7 +177,12 @@ final class Subprograms {
     }
     entry.terminate(new Terminator.Jump(io.github.bpf4j.compiler.ir.Edge.to(body)));
     boolean isVoid = code.type().returnType().descriptorString().equals("V");
-    var subprogram = new Subprogram(number, isVoid ? null : result, List.copyOf(statuses.keySet()));
+    var subprogram =
+        new Subprogram(
+            number,
+            isVoid ? null : result,
+            List.copyOf(statuses.keySet()),
+            translator.movesPacket());
     if (end != null) {
       returnFrom(translator, end, entry, subprogram);
     }

@@ -10,6 +10,7 @@ import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Slice;
+import io.github.bpf4j.compiler.inline.Operand.Stale;
 import io.github.bpf4j.compiler.inline.Operand.Unknown;
 import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Op;
@@ -51,7 +52,7 @@ final class Supply {
     if (theirs == null) {
       return;
     }
-    switch (mine) {
+    switch (merge.state().fresh(mine)) {
       case Scalar scalar when isMine(scalar.value()) -> {
         if (theirs instanceof Scalar s && s.value().type() == scalar.value().type()) {
           set(scalar.value(), s.value());
@@ -84,8 +85,15 @@ final class Supply {
           mismatch(mine, theirs);
         }
       }
+      case Stale _ -> {
+        if (!(theirs instanceof Slice || theirs instanceof Stale)) {
+          mismatch(mine, theirs);
+        }
+      }
       case Slice slice when isMine(slice.base()) -> {
-        if (theirs instanceof Slice s) {
+        if (way.state().fresh(theirs) instanceof Stale stale) {
+          merge.problem(stale);
+        } else if (theirs instanceof Slice s) {
           set(slice.base(), pointer(s));
           set(slice.packetOffset(), s.packetOffset());
         } else {

@@ -395,7 +395,7 @@ final class Tests {
       case Operand.Boxed boxed -> boxed.type();
       case Place place -> place.type();
       case Operand.Context _ -> io.github.bpf4j.api.XdpContext.class;
-      case Operand.Slice _ -> io.github.bpf4j.api.PacketSlice.class;
+      case Operand.Slice _, Operand.Stale _ -> io.github.bpf4j.api.PacketSlice.class;
       case Thrown thrown -> thrown.type();
       case Operand.Lambda lambda -> lambda.type();
       case Operand.Joined _ -> String.class;

@@ -9,6 +9,7 @@ import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
+import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Type;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// values lie.
 final class Translator {
   private final Unit unit;
-  private final IrWriter ir = new IrWriter();
+  private final IrWriter ir = new IrWriter(this::packetMoves);
   private final Exceptions exceptions;
   private final Fields fields = new Fields(this);
   private final Memory memory = new Memory(this);
@@ -52,6 +53,7 @@ final class Translator {
   private final Map<Value, ClassTest> classTests = new IdentityHashMap<>();
   private final Map<Instance, Map<String, Operand>> arguments = new LinkedHashMap<>();
   private @Nullable Activation activation;
+  private boolean movesPacket;
 
   /// A translator of one function.
   ///
@@ -68,7 +70,7 @@ final class Translator {
 
   /// Begins a function that another one, at the place `where`, has called back.
   void begin(Activation where) {
-    activation = Activation.around(where, State.entering(0, arguments));
+    activation = Activation.around(where, State.entering(0, arguments, firstEpoch()));
   }
 
   Arrays arrays() {
@@ -126,7 +128,8 @@ final class Translator {
   Operand call(MethodCode code, List<Operand> arguments) {
     var caller = activation;
     var heap = caller == null ? this.arguments : caller.state().heap();
-    var callee = new Activation(code, caller, State.entering(code.maxLocals(), heap));
+    var epoch = caller == null ? firstEpoch() : caller.state().epoch();
+    var callee = new Activation(code, caller, State.entering(code.maxLocals(), heap, epoch));
     int slot = 0;
     int receivers = code.isStatic() ? 0 : 1;
     for (int i = 0; i < arguments.size(); i++) {
@@ -150,6 +153,21 @@ final class Translator {
       ir.position(position());
     }
     return end.stack().isEmpty() ? Operand.UNKNOWN : end.stack().getLast();
+  }
+
+  /// Notes that `call`, the last instruction, may move the packet.
+  void packetMoves(Instruction call) {
+    movesPacket = true;
+    state().epoch(state().epoch().after(call, ir.current()));
+  }
+
+  /// Whether anything so far may move the packet.
+  boolean movesPacket() {
+    return movesPacket;
+  }
+
+  private Epoch firstEpoch() {
+    return Epoch.first(ir.blocks().getFirst());
   }
 
   /// Whether a method of this very code is being translated already.
@@ -199,18 +217,7 @@ final class Translator {
       way.edge().terminate(new Terminator.Jump(Edge.to(target)));
       return new Joined(way.state(), null);
     }
-    var merge =
-        Merge.of(
-            target,
-            ways,
-            live,
-            loop,
-            unit.numbers(),
-            problem ->
-                report(
-                    Problem.OBJECT_MERGE,
-                    problem,
-                    "use it on each way by itself, before the ways meet"));
+    var merge = Merge.of(this, target, ways, live, loop);
     return new Joined(merge.state(), merge);
   }
 

@@ -9,6 +9,7 @@ import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Slice;
+import io.github.bpf4j.compiler.inline.Operand.Stale;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Type;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Finds one operand for those that several ways bring to a block: itself where all are the same, else
 /// one whose values are parameters of the block. [Supply] finds the arguments.
@@ -27,14 +29,17 @@ import java.util.function.Consumer;
 /// must be the same on all ways.
 final class Unifier {
   private final Block target;
+  private final Epoch epoch;
   private final AlternativeNumbers numbers;
   private final Consumer<String> problem;
   private final Map<Instance, Map<String, Operand>> made = new IdentityHashMap<>();
 
   /// @param target where the ways meet
+  /// @param epoch the one that it is in
   /// @param problem told what cannot be unified
-  Unifier(Block target, AlternativeNumbers numbers, Consumer<String> problem) {
+  Unifier(Block target, Epoch epoch, AlternativeNumbers numbers, Consumer<String> problem) {
     this.target = target;
+    this.epoch = epoch;
     this.numbers = numbers;
     this.problem = problem;
   }
@@ -52,6 +57,10 @@ final class Unifier {
       if (operand instanceof Operand.Unknown) {
         return operand;
       }
+    }
+    Stale stale = stale(operands, states);
+    if (stale != null) {
+      return stale;
     }
     Operand first = operands.getFirst();
     boolean same = operands.stream().allMatch(first::equals);
@@ -84,6 +93,19 @@ final class Unifier {
     };
   }
 
+  /// What slices become of which one is stale on its way; null if none is, or there are others among them.
+  private static @Nullable Stale stale(List<Operand> operands, List<State> states) {
+    if (!operands.stream().allMatch(o -> o instanceof Slice || o instanceof Stale)) {
+      return null;
+    }
+    for (int i = 0; i < operands.size(); i++) {
+      if (states.get(i).fresh(operands.get(i)) instanceof Stale stale) {
+        return stale;
+      }
+    }
+    return null;
+  }
+
   private enum Kind {
     SCALAR,
     ENUM,
@@ -114,7 +136,8 @@ final class Unifier {
       }
       if (!nulls
           && notNull.stream().allMatch(Slice.class::isInstance)
-          && notNull.stream().map(o -> ((Slice) o).length()).distinct().count() == 1) {
+          && notNull.stream().map(o -> ((Slice) o).length()).distinct().count() == 1
+          && notNull.stream().map(o -> ((Slice) o).isMeta()).distinct().count() == 1) {
         return SLICE;
       }
       boolean oneClass = notNull.stream().map(Shapes::alternativeKey).distinct().count() == 1;
@@ -148,8 +171,15 @@ final class Unifier {
   }
 
   private Operand slice(List<Operand> operands) {
+    var first = (Slice) operands.getFirst();
     return new Slice(
-        parameter(Type.POINTER), 0, ((Slice) operands.getFirst()).length(), parameter(Type.I32));
+        parameter(Type.POINTER),
+        0,
+        first.length(),
+        parameter(Type.I32),
+        first.isMeta(),
+        epoch,
+        first.taken());
   }
 
   private Operand lambda(List<Operand> operands, List<State> states, boolean changes) {

@@ -2,6 +2,7 @@ package io.github.bpf4j.compiler.ir;
 
 import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Size;
+import io.github.bpf4j.object.Helper;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,22 @@ public final class Instruction implements Value {
       throw new IllegalStateException(op + " is not atomic");
     }
     return atomic;
+  }
+
+  /// Whether it runs another function of the program: by calling it, or a helper that calls it back.
+  public boolean runsFunction() {
+    return op == Op.CALL_LOCAL
+        || op == Op.CALL && operands.stream().anyMatch(FunctionAddress.class::isInstance);
+  }
+
+  /// Whether it calls a helper that may move the packet: then no pointer into it from before is good for anything.
+  public boolean movesPacket() {
+    return op == Op.CALL && Helper.of(offset).filter(Helper::movesPacket).isPresent();
+  }
+
+  /// Whether it calls a helper that may change bytes of the packet.
+  public boolean writesPacket() {
+    return op == Op.CALL && Helper.of(offset).filter(Helper::writesPacket).isPresent();
   }
 
   /// Where it comes from.

@@ -14,7 +14,8 @@ import java.util.Set;
 ///
 /// Every block ends, edges lead to blocks of the function and not to the entry, arguments match
 /// parameters, operands have the types that their operation takes, and where a value is used its
-/// definition is on every way there. Blocks that cannot be reached are excused from the last.
+/// definition is on every way there. Blocks that cannot be reached are excused from the last. No pointer
+/// into the packet is used after the packet moved.
 public final class IrChecker {
   /// The system property that has the compiler check its own work, as all tests do: the function after
   /// every pass, and every register allocation.
@@ -77,6 +78,12 @@ public final class IrChecker {
         dominated(value, new Place(block, block.instructions().size()), dominators);
       }
     }
+    PacketPointers.outlived(function)
+        .ifPresent(call ->
+            require(
+                false,
+                "a pointer into the packet is used after line %s moved it",
+                call.position().line()));
   }
 
   private void define(Value value, Place place) {

@@ -8,4 +8,9 @@ package io.github.bpf4j.compiler.ir;
 public record Position(String file, int line, String method) {
   /// Nowhere.
   public static final Position NONE = new Position("", 0, "");
+
+  /// `FunXdp.java:17`.
+  public String place() {
+    return file + ":" + line;
+  }
 }

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Where memory accesses go, and which may go to the same bytes.
 final class Places {
-  private final Value context;
+  private final @Nullable Value context;
   private final Map<Parameter, List<Value>> arguments = new IdentityHashMap<>();
   private final Map<Parameter, Region> regions = new IdentityHashMap<>();
 
-  private Places(Value context) {
+  private Places(@Nullable Value context) {
     this.context = context;
   }
 
   static Places of(Function function) {
-    var places = new Places(function.entry().parameters().getFirst());
+    var places = new Places(function.context());
     for (Block block : function.blocks()) {
       for (Edge edge : block.terminator().edges()) {
         for (int i = 0; i < edge.arguments().size(); i++) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Regions {
   private final @Nullable Value context;
   private boolean packetIsWritten;
+  private boolean packetMoves;
 
   private Regions(@Nullable Value context) {
     this.context = context;
@@ -22,19 +23,26 @@ final class Regions {
     for (Block block : function.blocks()) {
       for (Instruction instruction : block.instructions()) {
         boolean writes = instruction.op() == Op.STORE || instruction.op() == Op.ATOMIC;
-        boolean calls = instruction.op() == Op.CALL_LOCAL;
-        if (calls || writes && !isKnownOther(instruction.operand(0))) {
+        boolean calls = instruction.runsFunction();
+        if (calls
+            || instruction.writesPacket()
+            || writes && !isKnownOther(instruction.operand(0))) {
           regions.packetIsWritten = true;
         }
+        regions.packetMoves |= calls || instruction.movesPacket();
       }
     }
     return regions;
   }
 
-  /// Whether `load` gives the same at each place where it may stand.
+  /// Whether `load` gives the same at each place where it may stand. Where the packet moves, the pointers
+  /// to it change with that; each is loaded once between two moves anyway.
   boolean isStable(Instruction load) {
     Value base = load.operand(0);
-    return base.equals(context) || !packetIsWritten && isPacket(base);
+    if (base.equals(context)) {
+      return !(packetMoves && load.type() == Type.POINTER);
+    }
+    return !packetIsWritten && isPacket(base);
   }
 
   private boolean isPacket(Value pointer) {

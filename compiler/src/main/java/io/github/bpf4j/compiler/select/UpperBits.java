@@ -98,7 +98,8 @@ final class UpperBits {
   }
 
   /// Whether this is `data_end - data` of a context (`struct xdp_md`, `struct __sk_buff`): never
-  /// negative, and far below 2^31.
+  /// negative, and far below 2^31. Both are loaded with no move of the packet in between, or the
+  /// verifier would not let one of them be read.
   private static boolean isPacketLength(Value end, Value start) {
     return end instanceof Instruction e
         && start instanceof Instruction s

@@ -90,6 +90,56 @@ class IrTextTest {
     refused("a number as address", "v2:i32 = load.w 4L+0", "does not take");
   }
 
+  @Test
+  void aPointerIntoThePacketIsNotUsedAfterThePacketMoved() {
+    outlives("v2:pointer = load.w v1+0\nv3:i64 = call 44(v1, 4)\nv4:i32 = load.b v2+0\nreturn v4");
+    outlives(
+        "v2:pointer = load.w v1+4\nv3:i64 = call 65(v1, 4)\nv4:pointer = offset v2, 4L\nreturn 0");
+    outlives(
+        """
+        v2:pointer = load.w v1+0
+        v3:pointer = offset v2, 14L
+        jump b1(v3)
+        b1(v4:pointer):
+        v5:i32 = load.b v4+0
+        v6:i64 = call 44(v1, 4)
+        if v5 == 0 goto b1(v4) else b2
+        b2:
+        return 0\
+        """);
+    outlives(
+        """
+        v2:pointer = load.w v1+0
+        v3:i32 = load.w v1+12
+        if v3 == 1 goto b1 else b2
+        b1:
+        v4:i64 = call 54(v1, -4)
+        jump b2
+        b2:
+        v5:i32 = load.b v2+0
+        return v5\
+        """);
+    IrChecker.check(
+        IrParser.parse(
+            """
+            b0(v1:pointer):
+              v2:pointer = load.w v1+0
+              v3:i32 = load.b v2+0
+              v4:i64 = call 44(v1, v3)
+              v5:pointer = load.w v1+0
+              v6:i32 = load.b v5+0
+              return v6
+            """));
+  }
+
+  private static void outlives(String code) {
+    var function = IrParser.parse("b0(v1:pointer):\n" + code + "\n");
+    assertThatThrownBy(() -> IrChecker.check(function))
+        .as(code)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a pointer into the packet is used after");
+  }
+
   private static void refused(String why, String line, String message) {
     var function =
         IrParser.parse("b0(v1:pointer):\n" + line + "\njump b1\nb1:\nv3:i32 = neg 1\nreturn v3\n");

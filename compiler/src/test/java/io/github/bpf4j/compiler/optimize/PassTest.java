@@ -188,6 +188,53 @@ class PassTest {
   }
 
   @Test
+  void pointersToThePacketAreNotTheSameOnceItMoved() {
+    String moves =
+        """
+        b0(v1:pointer):
+          v2:pointer = load.w v1+0
+          v3:pointer = load.w v1+4
+          v4:pointer = offset v2, 14L
+          if v4 <= v3 goto b1 else b2
+        b1:
+          v5:i32 = load.h v2+12
+          v6:i64 = call 44(v1, 4)
+          v7:pointer = load.w v1+0
+          v8:pointer = load.w v1+4
+          v9:pointer = offset v7, 14L
+          if v9 <= v8 goto b3 else b2
+        b2:
+          return 0
+        b3:
+          v10:i32 = load.h v7+12
+          v11:i32 = sub v5, v10
+          return v11
+        """;
+    check(new ValueNumbering(), moves, moves);
+    check(new RedundantChecks(), moves, moves);
+  }
+
+  @Test
+  void otherFieldsOfTheContextStayTheSameWhenThePacketMoves() {
+    check(
+        new ValueNumbering(),
+        """
+        b0(v1:pointer):
+          v2:i32 = load.w v1+12
+          v3:i64 = call 65(v1, 4)
+          v4:i32 = load.w v1+12
+          v5:i32 = sub v4, v2
+          return v5
+        """,
+        """
+        b0(v1:pointer):
+          v2:i32 = load.w v1+12
+          v3:i64 = call 65(v1, 4)
+          return 0
+        """);
+  }
+
+  @Test
   void deadCodeGoesAndEffectsStay() {
     check(
         new DeadCode(),

@@ -24,6 +24,7 @@ public final class ProgramLoad {
   private static final int LOG_LEVEL = 24;
   private static final int LOG_SIZE = 28;
   private static final int LOG_BUF = 32;
+  private static final int PROG_FLAGS = 44;
   private static final int PROG_NAME = 48;
   private static final int EXPECTED_ATTACH_TYPE = 68;
   private static final int PROG_BTF_FD = 72;
@@ -55,6 +56,7 @@ public final class ProgramLoad {
   private final String license;
   private final @Nullable String name;
   private final @Nullable DebugInfo debug;
+  private final int flags;
 
   /// @param type what it attaches to
   /// @param insns the encoded instructions, native-endian, maps as file descriptors
@@ -67,11 +69,22 @@ public final class ProgramLoad {
       String license,
       @Nullable String name,
       @Nullable DebugInfo debug) {
+    this(type, insns, license, name, debug, 0);
+  }
+
+  private ProgramLoad(
+      ProgramType type,
+      byte[] insns,
+      String license,
+      @Nullable String name,
+      @Nullable DebugInfo debug,
+      int flags) {
     this.type = type;
     this.insns = insns;
     this.license = license;
     this.name = name;
     this.debug = debug;
+    this.flags = flags;
   }
 
   /// Debug information.
@@ -88,12 +101,17 @@ public final class ProgramLoad {
 
   /// This without debug information.
   public ProgramLoad withoutDebug() {
-    return new ProgramLoad(type, insns, license, name, null);
+    return new ProgramLoad(type, insns, license, name, null, flags);
   }
 
   /// This without a name.
   public ProgramLoad withoutName() {
-    return new ProgramLoad(type, insns, license, null, debug);
+    return new ProgramLoad(type, insns, license, null, debug, flags);
+  }
+
+  /// This with flags (`BPF_F_…`, `include/uapi/linux/bpf.h`).
+  public ProgramLoad withFlags(int newFlags) {
+    return new ProgramLoad(type, insns, license, name, debug, newFlags);
   }
 
   /// Loads without a log.
@@ -156,6 +174,7 @@ public final class ProgramLoad {
     var attributes = arena.allocate(SIZE, Long.BYTES);
     attributes.set(JAVA_INT, PROG_TYPE, type.number());
     attributes.set(JAVA_INT, EXPECTED_ATTACH_TYPE, type.expectedAttachType());
+    attributes.set(JAVA_INT, PROG_FLAGS, flags);
     attributes.set(JAVA_INT, INSN_CNT, insns.length / Long.BYTES);
     attributes.set(JAVA_LONG, INSNS, copy(arena, insns).address());
     attributes.set(JAVA_LONG, LICENSE, arena.allocateFrom(license).address());

@@ -76,7 +76,8 @@ public final class ProgramBtf {
   }
 
   /// The kernel wants types of an array's index that is an integer, of a trie's key that is a struct
-  /// (`map_check_btf` of each type), and none of maps of maps, of programs, of queues and of stacks.
+  /// (`map_check_btf` of each type), and none of maps of maps, programs, devices, CPUs or sockets, of queues and of
+  /// stacks.
   private static MapTypes typesOf(MapDefinition map, TypeIds types) {
     if (map.globals() != null && map.value() instanceof CType.Struct variables) {
       return new MapTypes(BtfWriter.VOID, types.section(map.name(), variables));
@@ -85,7 +86,16 @@ public final class ProgramBtf {
       case HASH, ARRAY, PERCPU_HASH, PERCPU_ARRAY, LRU_HASH, LRU_PERCPU_HASH, LPM_TRIE ->
           new MapTypes(types.of(map.key()), types.of(map.value()));
       case BLOOM_FILTER -> new MapTypes(BtfWriter.VOID, types.of(map.value()));
-      case PROG_ARRAY, ARRAY_OF_MAPS, HASH_OF_MAPS, QUEUE, STACK, RINGBUF ->
+      case PROG_ARRAY,
+          ARRAY_OF_MAPS,
+          HASH_OF_MAPS,
+          DEVMAP,
+          DEVMAP_HASH,
+          CPUMAP,
+          XSKMAP,
+          QUEUE,
+          STACK,
+          RINGBUF ->
           new MapTypes(BtfWriter.VOID, BtfWriter.VOID);
     };
   }

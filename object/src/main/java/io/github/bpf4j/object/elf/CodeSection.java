@@ -111,7 +111,7 @@ record CodeSection(String name, List<Function> functions) {
       }
       var section =
           sections.computeIfAbsent(
-              start == 0 ? program.type().section() : TEXT,
+              start == 0 ? program.section() : TEXT,
               name -> new CodeSection(name, new ArrayList<>()));
       var type = start == 0 ? program.type() : null;
       int slot = section.add(info(start), type, body(start)).info.slot();

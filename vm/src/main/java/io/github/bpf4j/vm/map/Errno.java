@@ -15,6 +15,9 @@ public final class Errno {
   /// Not allowed: the metadata of the packet would have a bad size.
   public static final int EACCES = 13;
 
+  /// Beyond what can be.
+  public static final int EFAULT = 14;
+
   /// The key is there already.
   public static final int EEXIST = 17;
 

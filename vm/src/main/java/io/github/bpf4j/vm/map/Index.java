@@ -2,7 +2,7 @@ package io.github.bpf4j.vm.map;
 
 /// Which entry a key has. Entries are numbered from 0; an entry keeps its number until it is removed. Keys are read from
 /// an array, from a position on. Not thread-safe: a map locks around it.
-sealed interface Index permits ArrayIndex, HashIndex, PrefixIndex {
+sealed interface Index permits ArrayIndex, SparseIndex, HashIndex, PrefixIndex {
   /// Where there is no entry.
   int NONE = -1;
 

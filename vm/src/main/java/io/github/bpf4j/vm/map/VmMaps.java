@@ -35,7 +35,9 @@ public final class VmMaps {
       case BLOOM_FILTER -> new BloomMap(definition);
       case ARRAY, PERCPU_ARRAY ->
           new TableMap(definition, new ArrayIndex(entries), cpus, firstRegion);
-      case HASH, PERCPU_HASH ->
+      case DEVMAP, CPUMAP, XSKMAP ->
+          new TableMap(definition, new SparseIndex(entries), cpus, firstRegion);
+      case HASH, PERCPU_HASH, DEVMAP_HASH ->
           new TableMap(definition, new HashIndex(keySize, entries, false), cpus, firstRegion);
       case LRU_HASH, LRU_PERCPU_HASH ->
           new TableMap(definition, new HashIndex(keySize, entries, true), cpus, firstRegion);
@@ -90,6 +92,14 @@ public final class VmMaps {
             (map.flags() & MapDefinition.NO_PREALLOC) != 0,
             "a prefix trie must be made with BPF_F_NO_PREALLOC");
       }
+      case DEVMAP, DEVMAP_HASH, CPUMAP ->
+          require(
+              map,
+              map.keySize() == 4 && (map.valueSize() == 4 || map.valueSize() == 8),
+              "its key has 4 bytes, and its value 4 or 8");
+      case XSKMAP ->
+          require(
+              map, map.keySize() == 4 && map.valueSize() == 4, "its key and value have 4 bytes");
       case HASH, PERCPU_HASH, ARRAY_OF_MAPS, HASH_OF_MAPS -> {}
       case RINGBUF, QUEUE, STACK, BLOOM_FILTER -> {}
       case LRU_HASH, LRU_PERCPU_HASH ->

@@ -274,6 +274,8 @@ public final class Memory {
     }
     return new MemoryFault(
         verb + region.explain(offset, size),
-        "check the pointer against the end of this memory on every path that leads here");
+        region.wasTaken()
+            ? "get the pointer anew: this memory was given back, or the packet has moved"
+            : "check the pointer against the end of this memory on every path that leads here");
   }
 }

@@ -79,7 +79,11 @@ public final class Region {
     elements = 0;
     high = 0;
     low = 0;
-    origin = 0;
+  }
+
+  /// Whether its memory was taken away.
+  boolean wasTaken() {
+    return elements == 0 && bytes != NO_BYTES;
   }
 
   /// Where in [#bytes] the `size` bytes at `offset` lie, or -1 if the program may not touch all of them.
@@ -121,8 +125,9 @@ public final class Region {
     }
     String what =
         "%d byte%s at offset %d of %s".formatted(size, size == 1 ? "" : "s", place - origin, name);
-    return low < high
-        ? what + ", which has bytes %d to %d".formatted(low - origin, high - 1 - origin)
-        : what + ", which has no bytes to use";
+    if (low < high) {
+      return what + ", which has bytes %d to %d".formatted(low - origin, high - 1 - origin);
+    }
+    return what + (wasTaken() ? ", which is gone or has moved" : ", which has no bytes to use");
   }
 }

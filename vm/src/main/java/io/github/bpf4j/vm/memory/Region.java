@@ -83,7 +83,7 @@ public final class Region {
 
   /// Whether its memory was taken away.
   boolean wasTaken() {
-    return elements == 0 && bytes != NO_BYTES;
+    return elements == 0 && bytes.length > 0;
   }
 
   /// Where in [#bytes] the `size` bytes at `offset` lie, or -1 if the program may not touch all of them.

@@ -3,7 +3,8 @@ package io.github.bpf4j.api;
 import java.util.function.IntPredicate;
 
 /// A loop that the kernel's verifier looks at once, however often it runs: `bpf_loop`
-/// (`include/uapi/linux/bpf.h`, Linux 5.17).
+/// (`include/uapi/linux/bpf.h`, Linux 5.17; bpf4j asks for 6.7, as before that the verifier took the body
+/// to run once, and removed what only later rounds reach).
 ///
 /// Ordinary loops need no such thing: a short one is written out, and the verifier follows others
 /// iteration by iteration, up to a million instructions in all. This is for those that are too long.

@@ -1,13 +1,18 @@
 package io.github.bpf4j.kernel;
 
 import io.github.bpf4j.compiler.CompiledProgram;
+import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.host.Tunables;
+import io.github.bpf4j.isa.Insn;
+import io.github.bpf4j.isa.Pseudo;
 import io.github.bpf4j.kernel.sys.Mapping;
 import io.github.bpf4j.object.BpfObject;
+import io.github.bpf4j.object.KernelVersion;
 import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.ProgramDefinition;
+import io.github.bpf4j.object.Requirement;
 import java.util.ArrayList;
 
 /// Runs programs in the Linux kernel.
@@ -26,6 +31,7 @@ public final class KernelRuntime implements BpfRuntime {
     Failures.requireLinux();
     var program = Tunables.apply(compiled, options);
     var definition = LogGates.apply(program.program(), options.logLevel().ordinal());
+    requireSoundCallbacks(definition);
     var object = withLogBuffer(program.object(), definition, options.logBufferBytes());
     var loaded = KernelObject.load(object, definition);
     try {
@@ -43,6 +49,21 @@ public final class KernelRuntime implements BpfRuntime {
     Failures.requireLinux();
     var definition = LogGates.apply(program.program(), options.logLevel().ordinal());
     return KernelObject.verify(program.object(), definition);
+  }
+
+  /// Older kernels would load such a program, and run another one.
+  private static void requireSoundCallbacks(ProgramDefinition program) {
+    boolean callsBack =
+        program.insns().stream()
+            .anyMatch(insn ->
+                insn instanceof Insn.LoadImm64(_, Pseudo pseudo, _, _) && pseudo == Pseudo.FUNC);
+    var needed = Requirement.CALLBACK;
+    var running = KernelVersion.of(System.getProperty("os.version"));
+    if (callsBack && running.compareTo(needed.since()) < 0) {
+      throw new BpfException(
+          "program \"%s\" has %s, and this is Linux %s\n  fix: use a newer kernel: %s"
+              .formatted(program.name(), needed.feature(), running, needed));
+    }
   }
 
   private static BpfObject withLogBuffer(

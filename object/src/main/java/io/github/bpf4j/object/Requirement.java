@@ -12,6 +12,9 @@ import java.util.Optional;
 /// @param feature in words or by the kernel's name: `bpf_loop`
 /// @param since the first kernel that has it; a distribution may have brought it to an older one
 public record Requirement(String feature, KernelVersion since) {
+  /// A function that a helper calls back.
+  public static final Requirement CALLBACK = row("a function that is called back", "6.7");
+
   /// What `program` needs: its instructions, the helpers that it calls and the maps of its object; the
   /// newest first.
   public static List<Requirement> of(BpfObject object, ProgramDefinition program) {
@@ -39,7 +42,10 @@ public record Requirement(String feature, KernelVersion since) {
       case Insn.CallLocal _ -> Optional.of(row("a call between functions", "4.16"));
       case Insn.CallKfunc _ -> Optional.of(row("a kernel function", "5.13"));
       case Insn.LoadImm64(_, Pseudo pseudo, _, _) when pseudo == Pseudo.FUNC ->
-          Optional.of(row("a function as an argument", "5.13"));
+          // Since 5.13, but before 6.7 the verifier looked at it as if it were called once, and
+          // removed
+          // what only later calls reach.
+          Optional.of(CALLBACK);
       case Insn.LoadImm64(_, Pseudo pseudo, _, _)
           when pseudo == Pseudo.MAP_VALUE || pseudo == Pseudo.MAP_IDX_VALUE ->
           Optional.of(row("the address of a map's value", "5.2"));

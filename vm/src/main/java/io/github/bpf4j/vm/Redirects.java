@@ -19,6 +19,8 @@ final class Redirects {
 
   private Redirects() {}
 
+  /// Finds what `map` has under `key`, and notes it.
+  ///
   /// @return the verdict
   static int redirect(TableMap map, int key, long flags, XdpBuffer xdp) {
     boolean devices =

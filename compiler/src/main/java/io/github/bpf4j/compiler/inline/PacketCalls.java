@@ -67,7 +67,7 @@ final class PacketCalls implements Calls.Primitives {
           translator.state().fresh(slice) instanceof Stale stale
               ? stale(translator, stale)
               : onSlice(slice, call);
-      case Stale stale -> stale(translator, stale);
+      case Stale stale when call.owner() == PacketSlice.class -> stale(translator, stale);
       default -> null;
     };
   }

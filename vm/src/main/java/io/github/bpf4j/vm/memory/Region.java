@@ -25,6 +25,7 @@ public final class Region {
   private int low;
   private int high;
   private int origin;
+  private boolean opened;
 
   private Region(String name, boolean writable, int shift, int stride, Object lock) {
     this.name = name;
@@ -60,6 +61,7 @@ public final class Region {
   /// @param origin the place that messages count from
   public void open(byte[] bytes, int low, int high, int origin) {
     this.bytes = bytes;
+    this.opened = true;
     this.low = low;
     this.high = high;
     this.origin = origin;
@@ -69,6 +71,7 @@ public final class Region {
   /// Puts `bytes` behind the region, as `elements` elements of `size` bytes each.
   public void openRow(byte[] bytes, int elements, int size) {
     this.bytes = bytes;
+    this.opened = true;
     this.low = 0;
     this.high = size;
     this.elements = elements;
@@ -83,7 +86,7 @@ public final class Region {
 
   /// Whether its memory was taken away.
   boolean wasTaken() {
-    return elements == 0 && bytes.length > 0;
+    return elements == 0 && opened;
   }
 
   /// Where in [#bytes] the `size` bytes at `offset` lie, or -1 if the program may not touch all of them.

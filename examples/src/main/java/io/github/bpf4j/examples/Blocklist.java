@@ -12,6 +12,7 @@ import io.github.bpf4j.api.Struct;
 import io.github.bpf4j.api.Xdp;
 import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpContext;
+import org.jspecify.annotations.Nullable;
 
 /// Drops packets whose IPv4 source address is on a list, and counts what became of all packets.
 ///
@@ -77,7 +78,7 @@ class Blocklist {
   }
 
   /// Who sent the packet; null if it is not of IPv4, or too short for that.
-  private static Ipv4Address source(XdpContext ctx) {
+  private static @Nullable Ipv4Address source(XdpContext ctx) {
     try {
       return EthHdr.at(ctx, 0).etherType() == EtherType.IPV4
           ? Ipv4Hdr.at(ctx, EthHdr.LEN).source()

@@ -125,16 +125,14 @@ class FibLookupTest {
       }
       var ip = Ipv4Hdr.at(ctx, EthHdr.LEN);
       var query = FibQuery.of(ip, ctx.ingressInterface());
-      int number = eth.destination().third();
-      if (number == 2) {
-        query = query.with(FibQuery.SKIP_NEIGHBOUR);
-      } else if (number == 3) {
-        query = query.withPorts(17, 1, 2).inTable(254);
-      } else if (number == 4) {
-        query = FibQuery.of(ip, 987_654);
-      } else if (number == 5) {
-        query = query.with(1 << 20);
-      }
+      query =
+          switch (eth.destination().third()) {
+            case 2 -> query.with(FibQuery.SKIP_NEIGHBOUR);
+            case 3 -> query.withPorts(17, 1, 2).inTable(254);
+            case 4 -> FibQuery.of(ip, 987_654);
+            case 5 -> query.with(1 << 20);
+            default -> query;
+          };
       return ask(query, ctx);
     }
 

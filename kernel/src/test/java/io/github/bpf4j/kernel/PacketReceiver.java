@@ -10,6 +10,7 @@ import io.github.bpf4j.kernel.sys.Syscall;
 import io.github.bpf4j.kernel.sys.SystemException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Receives the frames that come in by an interface of the calling thread's network namespace, as they
@@ -51,7 +52,7 @@ final class PacketReceiver implements AutoCloseable {
         return frame.asSlice(0, size).toArray(JAVA_BYTE);
       }
       if (Errno.EAGAIN.is(size)) {
-        Thread.yield();
+        LockSupport.parkNanos(100_000);
       } else if (size < 0) {
         throw new SystemException("cannot receive a frame", size);
       }

@@ -76,7 +76,7 @@ final class XdpSocket implements AutoCloseable {
     var ring =
         Mapping.map(socket, PGOFF_FILL_RING, descriptors + BUFFERS * Long.BYTES, true, arena);
     for (int i = 0; i < BUFFERS; i++) {
-      ring.set(JAVA_LONG, descriptors + i * Long.BYTES, (long) i * BUFFER);
+      ring.set(JAVA_LONG, descriptors + (long) i * Long.BYTES, (long) i * BUFFER);
     }
     INT.setRelease(ring, offsets.get(JAVA_LONG, FILL_OFFSETS), BUFFERS);
   }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.slf4j.Logger;
 
 /// Finds the classes of a target: a `.java` file, a `.class` file, or the name of a class.
@@ -185,6 +186,7 @@ public final class Targets {
         List.of(
             XdpAction.class,
             BpfRuntime.class,
+            NullMarked.class,
             CompiledProgram.class,
             BpfObject.class,
             Insn.class,

@@ -108,40 +108,21 @@ public record FibQuery(
 
   /// The same question with these flags too.
   public FibQuery with(int more) {
-    return new FibQuery(
-        family,
-        protocol,
-        sourcePort,
-        destinationPort,
-        length,
-        interfaceIndex,
-        flow,
-        source,
-        destination,
-        table,
-        mark,
-        flags | more);
+    return ruled(table, mark, more);
   }
 
   /// The same question of one routing table (Linux 6.5).
   public FibQuery inTable(int number) {
-    return new FibQuery(
-        family,
-        protocol,
-        sourcePort,
-        destinationPort,
-        length,
-        interfaceIndex,
-        flow,
-        source,
-        destination,
-        number,
-        mark,
-        flags | DIRECT | TABLE);
+    return ruled(number, mark, DIRECT | TABLE);
   }
 
   /// The same question with a mark, for rules that look at it (Linux 6.10).
   public FibQuery withMark(int number) {
+    return ruled(table, number, MARK);
+  }
+
+  /// The same question by this table and mark, with these flags too.
+  private FibQuery ruled(int byTable, int byMark, int more) {
     return new FibQuery(
         family,
         protocol,
@@ -152,9 +133,9 @@ public record FibQuery(
         flow,
         source,
         destination,
-        table,
-        number,
-        flags | MARK);
+        byTable,
+        byMark,
+        flags | more);
   }
 
   FibParameters.Question parameters() {

@@ -64,11 +64,20 @@ final class Arrays {
     }
     boolean numbers = component.isPrimitive() && Globals.canHold(component, null);
     long max = numbers ? MAX_STACK / Layout.of(component).size() : MAX_LENGTH;
-    if (!(length instanceof Scalar(Constant(_, long count))) || count < 0 || count > max) {
+    if (!(length instanceof Scalar(Constant(_, long count))) || count < 0) {
       return translator.report(
           Problem.ARRAY,
           "an array's length must be a constant, here from 0 to " + max,
           "use a constant length, or a map such as BpfArray");
+    }
+    if (count > max) {
+      return translator.report(
+          numbers ? Problem.STACK : Problem.ARRAY,
+          "an array of %,d %ss is too long for a program's stack, which takes at most %d"
+              .formatted(count, component.getSimpleName(), max),
+          numbers
+              ? "keep it in a static final field, or in a BpfPerCpuArray"
+              : "use fewer elements, or a map such as BpfArray");
     }
     String site = translator.activation().site();
     if (numbers && (count > MAX_LENGTH || translator.decisions().isInMemory(site))) {

@@ -1,5 +1,6 @@
 package io.github.bpf4j.agreement;
 
+import io.github.bpf4j.object.KernelVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// -- map MAP key = value
 /// -- abort 2 packets at line 3 (packet too short)
 /// -- unneeded PACKET 3 the next check asks for more bytes
+/// -- linux 6.8 what older ones lack
 /// -- error BPF0013 4 words of the message
 /// ```
 /// - `packet`: runs the program, on all packets in order; see [PacketText] for packets. The changes
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// - `log`, `event`, `map`, `abort`: all that there is afterwards, of any packet. Where a case says
 ///   nothing of one of them, there must be none of it; but `map` is compared with the JVM's alone.
 /// - `unneeded KIND LINE why`: a guard of this line that could be left out; see [Guard.Kind].
+/// - `linux`: the oldest kernel that takes it or gives this answer, if [Requirement] does not tell.
 /// - `error`: the program does not compile, and this is one of the reasons.
 ///
 /// Lines count from the first of the body. A body may have a method that does what user space does before
@@ -44,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maps expected map entries; null where the case does not say
 /// @param aborts expected aborts
 /// @param unneeded guards that could be left out, such as `PACKET at line 3`
+/// @param linux what it says of the oldest kernel: nothing, or one version
 /// @param errors expected reasons why it does not compile
 @SuppressWarnings("StringSplitter")
 record Case(
@@ -56,6 +60,7 @@ record Case(
     @Nullable List<String> maps,
     List<String> aborts,
     List<String> unneeded,
+    List<KernelVersion> linux,
     List<Refusal> errors) {
   private static final Pattern PACKET = Pattern.compile("(.*?)=>\\s*(\\S+)\\s*(.*)");
   private static final Pattern ABORT = Pattern.compile("(\\d+ packets?) at line (\\d+) (\\(.*\\))");
@@ -109,6 +114,7 @@ record Case(
             lines.stream().anyMatch(line -> line.startsWith("-- map")) ? new ArrayList<>() : null,
             new ArrayList<>(),
             new ArrayList<>(),
+            new ArrayList<>(),
             new ArrayList<>());
     for (var line : lines) {
       if (line.startsWith("-- ")) {
@@ -159,6 +165,7 @@ record Case(
         var parts = rest.split("\\s+", 3);
         unneeded.add("%s at line %d".formatted(parts[0], Integer.parseInt(parts[1])));
       }
+      case "linux" -> linux.add(KernelVersion.of(rest.split("\\s+", 2)[0]));
       case "error" -> {
         var parts = rest.split("\\s+", 3);
         errors.add(new Refusal(parts[0], Integer.parseInt(parts[1]), parts[2]));

@@ -11,6 +11,8 @@ import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.JvmRuntime;
 import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.isa.IsaVersion;
+import io.github.bpf4j.object.KernelVersion;
+import io.github.bpf4j.object.Requirement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -142,6 +144,20 @@ public final class Cases {
                 .formatted(runtime.name(), options.target(), e.getMessage(), e.details()),
             e);
       }
+    }
+
+    /// What it needs that Linux `running` does not have yet.
+    List<String> newerThan(KernelVersion running) {
+      var program = BpfCompiler.compile(type);
+      var needs =
+          Requirement.of(program.object(), program.program()).stream()
+              .filter(needed -> needed.since().compareTo(running) > 0)
+              .map(Requirement::toString);
+      var says =
+          definition.linux().stream()
+              .filter(since -> since.compareTo(running) > 0)
+              .map(since -> "the case needs Linux " + since);
+      return Stream.concat(needs, says).toList();
     }
 
     /// Does what the case has user space do before the first packet.

@@ -27,7 +27,8 @@ public final class Optimizer {
           new ThreadJumps());
 
   /// What settles things where ways join. Threading finds less to do after it, so it comes late.
-  private static final List<Pass> AT_JOINS = List.of(new DecideAtJoin(), new StoreBeforeJoin());
+  private static final List<Pass> AT_JOINS =
+      List.of(new DecideAtJoin(), new StoreBeforeJoin(), new TestReservationsOnce());
 
   private Optimizer() {}
 

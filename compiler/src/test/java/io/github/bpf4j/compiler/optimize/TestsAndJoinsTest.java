@@ -355,4 +355,80 @@ class TestsAndJoinsTest {
           return v4
         """);
   }
+
+  @Test
+  void whetherThereIsARecordIsAskedOnce() {
+    check(
+        new TestReservationsOnce(),
+        """
+        b0(v1:pointer):
+          v2:pointer = call 131(@0, 4L, 0L)
+          v3:i32 = load.w v1+12
+          if v2 != null goto b1 else b2
+        b1:
+          store.w v2+0, v3
+          jump b2
+        b2:
+          if v3 == 1 goto b3 else b4
+        b3:
+          return 1
+        b4:
+          if v2 == null goto b3 else b5
+        b5:
+          v4:i64 = call 132(v2, 0L)
+          return 2
+        """,
+        """
+        b0(v1:pointer):
+          v2:pointer = call 131(@0, 4L, 0L)
+          if v2 != null goto b6 else b7
+        b1:
+          store.w v2+0, v6
+          jump b2(v5)
+        b2(v3:i32):
+          if v6 == 1 goto b3 else b4
+        b3:
+          return 1
+        b4:
+          if v3 == 0 goto b3 else b5
+        b5:
+          v4:i64 = call 132(v2, 0L)
+          return 2
+        b6:
+          jump b8(1)
+        b7:
+          jump b8(0)
+        b8(v5:i32):
+          v6:i32 = load.w v1+12
+          if v5 != 0 goto b1 else b2(v5)
+        """);
+  }
+
+  @Test
+  void aRecordThatIsAskedForInOnePlaceAndAnEntryOfAMapStayAsTheyAre() {
+    unchanged(
+        new TestReservationsOnce(),
+        """
+        stack s0 4 align 4
+        b0(v1:pointer):
+          v2:pointer = call 131(@0, 4L, 0L)
+          v3:pointer = call 1(@1, s0)
+          if v3 != null goto b1 else b2
+        b1:
+          store.w v3+0, 1
+          jump b2
+        b2:
+          if v3 != null goto b3 else b4
+        b3:
+          store.w v3+4, 1
+          jump b4
+        b4:
+          if v2 == null goto b5 else b6
+        b5:
+          return 1
+        b6:
+          v4:i64 = call 132(v2, 0L)
+          return 2
+        """);
+  }
 }

@@ -194,7 +194,7 @@ final class Arrays {
     Class<?> component = table.getClass().getComponentType();
     if (!(index instanceof Constant)
         && size > SHORT_TABLE
-        && !translator.fields().isSwitchMap(table)
+        && !translator.staticFields().isSwitchMap(table)
         && Globals.canHold(component, table)) {
       var memory = new MemoryArray(translator.parts().globals().table(table), component, size);
       return translator.memory().load(address(memory, index), 0, component, false);

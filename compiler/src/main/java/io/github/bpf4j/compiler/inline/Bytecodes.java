@@ -43,7 +43,8 @@ final class Bytecodes {
   private final Calls calls;
   private final DynamicCalls dynamicCalls;
   private final Arrays arrays;
-  private final Tests tests;
+  private final Branches branches;
+  private final Classes classes;
   private final OperandStack stack;
 
   Bytecodes(Translator translator) {
@@ -51,7 +52,8 @@ final class Bytecodes {
     this.calls = new Calls(translator);
     this.dynamicCalls = new DynamicCalls(translator, calls.lambdas());
     this.arrays = new Arrays(translator);
-    this.tests = new Tests(translator);
+    this.branches = new Branches(translator);
+    this.classes = new Classes(translator);
     this.stack = new OperandStack(translator);
   }
 
@@ -68,14 +70,18 @@ final class Bytecodes {
       case StackInstruction shuffle -> stack.shuffle(shuffle.opcode());
       case OperatorInstruction operator -> operator(operator);
       case ConvertInstruction convert -> convert(convert);
-      case BranchInstruction branch -> tests.branch(branch);
+      case BranchInstruction branch -> branches.branch(branch);
       case TableSwitchInstruction table ->
-          tests.choose(table.cases(), translator.activation().code().index(table.defaultTarget()));
+          branches.choose(
+              table.cases(), translator.activation().code().index(table.defaultTarget()));
       case LookupSwitchInstruction lookup ->
-          tests.choose(
+          branches.choose(
               lookup.cases(), translator.activation().code().index(lookup.defaultTarget()));
       case ReturnInstruction _ -> translator.returnFrom();
-      case ThrowInstruction _ -> tests.raise(pop());
+      case ThrowInstruction _ -> {
+        translator.raise(pop());
+        throw new PathEnds();
+      }
       case FieldInstruction field -> field(field);
       case InvokeInstruction invoke -> calls.invoke(invoke);
       case InvokeDynamicInstruction invoke -> dynamicCalls.invoke(invoke);
@@ -104,8 +110,8 @@ final class Bytecodes {
         Class<?> type = resolve(check.type().asSymbol());
         push(
             check.opcode() == Opcode.INSTANCEOF
-                ? tests.instanceOf(pop(), type)
-                : tests.cast(pop(), type));
+                ? classes.instanceOf(pop(), type)
+                : classes.cast(pop(), type));
       }
       case MonitorInstruction monitor -> {
         pop();
@@ -269,13 +275,14 @@ final class Bytecodes {
     String name = field.name().stringValue();
     var kind = TypeKind.from(field.typeSymbol());
     switch (field.opcode()) {
-      case GETFIELD -> push(translator.fields().get(tests.notNull(pop()), name), kind);
+      case GETFIELD ->
+          push(translator.fields().get(translator.nulls().use(pop(), "field " + name), name), kind);
       case PUTFIELD -> {
         Operand value = pop();
-        translator.fields().set(tests.notNull(pop()), name, value);
+        translator.fields().set(translator.nulls().use(pop(), "field " + name), name, value);
       }
-      case GETSTATIC -> push(translator.fields().getStatic(field), kind);
-      default -> translator.fields().setStatic(field, pop());
+      case GETSTATIC -> push(translator.staticFields().get(field), kind);
+      default -> translator.staticFields().set(field, pop());
     }
   }
 

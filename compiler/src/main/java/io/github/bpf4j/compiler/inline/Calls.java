@@ -49,12 +49,10 @@ final class Calls {
 
   private final Translator translator;
   private final List<Primitives> primitives;
-  private final Tests tests;
   private final Lambdas lambdas;
 
   Calls(Translator translator) {
     this.translator = translator;
-    this.tests = new Tests(translator);
     this.lambdas = new Lambdas(translator, this);
     this.primitives =
         List.of(
@@ -118,7 +116,7 @@ final class Calls {
             instruction.type().stringValue(),
             List.copyOf(arguments));
     if (instruction.opcode() == Opcode.INVOKESPECIAL) {
-      tests.notNull(call.argument(0));
+      translator.nulls().use(call.argument(0), "method " + call.name());
     }
     Operand result =
         isStatic || instruction.opcode() == Opcode.INVOKESPECIAL ? direct(call) : onReceiver(call);
@@ -129,18 +127,12 @@ final class Calls {
 
   /// Calls the method that the receiver, the first argument, has.
   Operand onReceiver(Call call) {
-    Operand receiver = tests.notNull(call.argument(0));
+    Operand receiver = translator.nulls().use(call.argument(0), "method " + call.name());
     return switch (receiver) {
       case Operand.Unknown _ -> receiver;
-      case Choice choice when choice.nullable() ->
-          translator.fields().maybeNull(choice, "method " + call.name());
       case Choice choice -> translator.onEach(choice, one -> direct(on(call, one)));
-      case EnumValue value when value.nullable() ->
-          translator.fields().maybeNull(receiver, "method " + call.name());
       case EnumValue value when !hasOneClass(value) ->
           translator.onEach(constants(value), one -> direct(on(call, one)));
-      case Operand.Place place when place.nullable() ->
-          translator.fields().maybeNull(receiver, "method " + call.name());
       default -> direct(on(call, receiver));
     };
   }
@@ -168,7 +160,7 @@ final class Calls {
     Class<?> type =
         receiver instanceof EnumValue(var declaring, Value.Constant ordinal, _)
             ? declaring.getEnumConstants()[(int) ordinal.value()].getClass()
-            : Tests.classOf(receiver);
+            : Classes.classOf(receiver);
     return new Call(type, call.name(), call.descriptor(), List.copyOf(arguments));
   }
 

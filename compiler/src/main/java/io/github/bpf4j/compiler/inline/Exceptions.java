@@ -1,12 +1,16 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.compiler.inline.Merge.Way;
+import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
+import io.github.bpf4j.compiler.ir.Value.Constant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,16 +33,43 @@ final class Exceptions {
     this.leaving = leaving;
   }
 
-  /// Ends the current block where an object made by the program is thrown.
-  void raise(Instance object) {
+  /// Ends the current block where `exception` is thrown.
+  void raise(Operand exception) {
+    var ir = translator.ir();
+    switch (exception) {
+      case Thrown thrown -> raise(thrown, thrown);
+      case Instance instance -> raise(instance);
+      case Null _ -> raise(Bytecodes.thrown(translator, NullPointerException.class));
+      case Choice choice -> raiseOneOf(choice);
+      // After an error.
+      default -> ir.current().terminate(new Terminator.Return(Constant.of(0), ir.position()));
+    }
+  }
+
+  private void raiseOneOf(Choice choice) {
+    var ir = translator.ir();
+    var block = ir.current();
+    var cases = new ArrayList<Terminator.Case>();
+    for (int i = 0; i < choice.alternatives().size(); i++) {
+      Block way = ir.newBlock();
+      ir.at(way);
+      cases.add(new Terminator.Case(choice.numbers().get(i), Edge.to(way)));
+      raise(choice.alternatives().get(i));
+    }
+    block.terminate(
+        new Terminator.Switch(
+            choice.tag(), cases.subList(1, cases.size()), cases.getFirst().edge(), ir.position()));
+  }
+
+  private void raise(Instance object) {
     var origin = origins.computeIfAbsent(object, _ -> translator.ir().position());
     var exception = new Thrown(object.type(), origin);
     // Of the JDK's exceptions only the class matters.
     raise(exception, Shapes.fields(object.type()).isEmpty() ? exception : object);
   }
 
-  /// Ends the current block where `exception` is thrown, which is `caught` to whoever catches it.
-  void raise(Thrown exception, Operand caught) {
+  /// Throws `exception`, which is `caught` to whoever catches it.
+  private void raise(Thrown exception, Operand caught) {
     for (@Nullable Activation a = translator.activation();
         a != null && !a.isAround();
         a = a.caller()) {

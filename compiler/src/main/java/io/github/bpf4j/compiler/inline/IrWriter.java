@@ -58,6 +58,11 @@ final class IrWriter {
     blocks.add(block);
   }
 
+  /// Takes back a block to which nothing leads any more.
+  void remove(Block block) {
+    blocks.remove(block);
+  }
+
   /// Lets instructions go to `block` from now on.
   void at(Block block) {
     current = block;

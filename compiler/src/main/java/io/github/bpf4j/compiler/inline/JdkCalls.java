@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Methods of the JDK that are an instruction or two, or that only the compiler can answer.
 final class JdkCalls implements Calls.Primitives {
   private final Translator translator;
-  private final Tests tests;
 
   JdkCalls(Translator translator) {
     this.translator = translator;
-    this.tests = new Tests(translator);
   }
 
   @Override
@@ -160,7 +158,7 @@ final class JdkCalls implements Calls.Primitives {
 
   private @Nullable Operand ofObjects(Call call) {
     return switch (call.name()) {
-      case "requireNonNull" -> tests.requireNonNull(call.argument(0));
+      case "requireNonNull" -> translator.nulls().requireNonNull(call.argument(0));
       case "checkIndex" -> {
         if (!(call.argument(0) instanceof Scalar index)
             || !(call.argument(1) instanceof Scalar length)) {

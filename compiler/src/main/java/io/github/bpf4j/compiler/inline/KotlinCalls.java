@@ -8,11 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// What kotlinc writes into every method: `kotlin.jvm.internal.Intrinsics`.
 final class KotlinCalls implements Calls.Primitives {
   private final Translator translator;
-  private final Tests tests;
 
   KotlinCalls(Translator translator) {
     this.translator = translator;
-    this.tests = new Tests(translator);
   }
 
   @Override
@@ -22,7 +20,7 @@ final class KotlinCalls implements Calls.Primitives {
     }
     return switch (call.name()) {
       case "checkNotNull", "checkNotNullParameter", "checkNotNullExpressionValue" -> {
-        var _ = tests.requireNonNull(call.argument(0));
+        var _ = translator.nulls().requireNonNull(call.argument(0));
         yield Operand.UNKNOWN;
       }
       case "areEqual" ->

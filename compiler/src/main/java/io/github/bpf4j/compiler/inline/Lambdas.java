@@ -18,12 +18,10 @@ import java.util.List;
 final class Lambdas {
   private final Translator translator;
   private final Calls calls;
-  private final Tests tests;
 
   Lambdas(Translator translator, Calls calls) {
     this.translator = translator;
     this.calls = calls;
-    this.tests = new Tests(translator);
   }
 
   /// What the bootstrap method would make (`java.lang.invoke.LambdaMetafactory`).
@@ -74,7 +72,8 @@ final class Lambdas {
   /// `operand` as a parameter of the type that `descriptor` names.
   private Operand adapt(Operand operand, String descriptor) {
     Operand number = operand;
-    if (descriptor.length() == 1 && tests.requireNonNull(operand) instanceof Boxed boxed) {
+    if (descriptor.length() == 1
+        && translator.nulls().requireNonNull(operand) instanceof Boxed boxed) {
       number = new Scalar(boxed.value());
     }
     if (descriptor.equals("J") && number instanceof Scalar(var value) && value.type() == Type.I32) {

@@ -7,6 +7,8 @@ import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.read.CodeFlow.CodeBlock;
 import io.github.bpf4j.compiler.read.CodeFlow.Loop;
+import io.github.bpf4j.compiler.read.MethodCode;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -55,7 +57,12 @@ final class Loops {
       var block = method.code().flow().blocks().get(p);
       Loop loop = block.loop();
       method.index(block.start());
-      if (loop == null) {
+      if (loop == null && isReturn(method.code(), block)) {
+        for (Way way : method.takeArrivals(p)) {
+          method.arrive(block.start(), way);
+          translator.block(method, p, null);
+        }
+      } else if (loop == null) {
         translator.block(method, p, null);
       } else if (PatternSwitches.isAsked(method.code(), block)) {
         askAgain(method, p, loop);
@@ -65,6 +72,11 @@ final class Loops {
         method.merged(p, null);
       }
     }
+  }
+
+  /// Whether `block` only returns: ways that meet for no more than that need not meet.
+  private static boolean isReturn(MethodCode code, CodeBlock block) {
+    return code.instructions().get(block.start()) instanceof ReturnInstruction;
   }
 
   /// Writes the loop out, once for each time that it runs, if it is known to end soon.

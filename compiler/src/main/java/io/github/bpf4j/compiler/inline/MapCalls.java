@@ -207,8 +207,13 @@ final class MapCalls implements Calls.Primitives {
     ir.at(split.then());
     Operand value = translator.memory().load(pointer, 0, valueType, false);
     translator.state().push(value);
-    return translator.joinHere(
-        List.of(new Way(ir.current(), translator.state()), new Way(split.otherwise(), absent)));
+    return translator
+        .nulls()
+        .lookup(
+            translator.joinHere(
+                List.of(
+                    new Way(ir.current(), translator.state()),
+                    new Way(split.otherwise(), absent))));
   }
 
   private Operand update(

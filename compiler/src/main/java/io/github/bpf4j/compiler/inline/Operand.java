@@ -50,7 +50,10 @@ sealed interface Operand {
   }
 
   /// A constant of `type`, by its ordinal; -1 is null.
-  record EnumValue(Class<?> type, Value ordinal, boolean nullable) implements Operand {}
+  record EnumValue(Class<?> type, Value ordinal, boolean nullable) implements Operand {
+    /// What stands for null.
+    static final Value NULL = Value.Constant.of(-1);
+  }
 
   /// A boxed number: `type` is `Integer`, `Long`, ….
   record Boxed(Class<?> type, Value value) implements Operand {}

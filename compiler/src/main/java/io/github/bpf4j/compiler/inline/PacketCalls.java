@@ -194,7 +194,7 @@ final class PacketCalls implements Calls.Primitives {
   private Operand redirect(Operand map, Operand key, Operand otherwise) {
     var address = MapCalls.address(translator, map);
     if (otherwise instanceof EnumValue verdict && verdict.nullable()) {
-      return translator.fields().maybeNull(otherwise, "number");
+      return translator.nulls().report(otherwise, "number");
     }
     return address != null
             && key instanceof Scalar(Value index)

@@ -5,7 +5,9 @@ import io.github.bpf4j.compiler.inline.Merge.Way;
 import io.github.bpf4j.compiler.inline.Operand.Boxed;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
+import io.github.bpf4j.compiler.inline.Translator.Split;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.read.CodeFlow.CodeBlock;
@@ -107,14 +109,37 @@ final class PatternSwitches {
     return switch (target) {
       case Operand.Unknown unknown -> unknown;
       case Operand.Null _ -> Operand.of(-1);
-      case Choice choice -> translator.onEach(choice, one -> index(one, labels, from));
+      case Choice choice ->
+          translator.onEach(
+              choice,
+              one -> {
+                translator.state().replace(choice, one);
+                return index(one, labels, from);
+              });
       case EnumValue value when value.nullable() ->
-          translator.report(
-              Problem.MAYBE_NULL,
-              "the value that is switched over may be null",
-              "test it for null first");
+          index(
+              value, translator.split(Condition.EQ, value.ordinal(), EnumValue.NULL), labels, from);
+      case Place place when place.nullable() ->
+          index(place, translator.split(Condition.EQ, place.pointer(), Value.NULL), labels, from);
       default -> firstFitting(target, labels, from);
     };
+  }
+
+  /// The same of a `target` that is null on one way and something on the other.
+  private Operand index(Operand target, Split byNull, List<Label> labels, int from) {
+    var ways = new ArrayList<Way>();
+    if (byNull.then() != null) {
+      State state = translator.state().copy();
+      state.replace(target, Operand.NULL);
+      state.push(Operand.of(-1));
+      ways.add(new Way(byNull.then(), state));
+    }
+    if (byNull.otherwise() != null) {
+      translator.ir().at(byNull.otherwise());
+      translator.state().replace(target, Nulls.nonNull(target));
+      ways.addAll(translator.ways(firstFitting(Nulls.nonNull(target), labels, from)));
+    }
+    return translator.joinHere(ways);
   }
 
   private Operand firstFitting(Operand target, List<Label> labels, int from) {
@@ -166,7 +191,7 @@ final class PatternSwitches {
   private static Fit fit(Operand target, Label label) {
     return switch (label) {
       case Label.OfType(Class<?> type) ->
-          type.isAssignableFrom(Tests.classOf(target)) ? Fit.ALWAYS : Fit.NEVER;
+          type.isAssignableFrom(Classes.classOf(target)) ? Fit.ALWAYS : Fit.NEVER;
       case Label.OfPrimitive() -> Fit.ALWAYS;
       case Label.OfNumber(int number) ->
           target instanceof Boxed boxed && boxed.type() != Long.class

@@ -107,7 +107,7 @@ final class RingCalls {
       return event;
     }
     if (event instanceof Operand.Null || event instanceof Place place && place.nullable()) {
-      return translator.fields().maybeNull(event, "record");
+      return translator.nulls().report(event, "record");
     }
     if (!(event instanceof Place place) || !mayBeOf(address, place.pointer())) {
       return translator.report(

@@ -64,7 +64,7 @@ final class Supply {
         if (theirs instanceof EnumValue e && (value.nullable() || !e.nullable())) {
           set(value.ordinal(), e.ordinal());
         } else if (theirs instanceof Null && value.nullable()) {
-          set(value.ordinal(), Value.Constant.of(-1));
+          set(value.ordinal(), EnumValue.NULL);
         } else {
           mismatch(mine, theirs);
         }

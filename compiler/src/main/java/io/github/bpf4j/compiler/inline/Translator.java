@@ -24,7 +24,6 @@ import io.github.bpf4j.isa.Condition;
 import java.lang.classfile.TypeKind;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,9 +45,12 @@ final class Translator {
   private final IrWriter ir = new IrWriter(this::packetMoves);
   private final Exceptions exceptions;
   private final Fields fields = new Fields(this);
+  private final StaticFields staticFields = new StaticFields(this);
+  private final Nulls nulls = new Nulls(this);
   private final Memory memory = new Memory(this);
   private final Bytecodes bytecodes = new Bytecodes(this);
   private final Loops loops = new Loops(this);
+  private final Partings partings = new Partings(this);
   private final Map<Value, Set<Long>> possible = new IdentityHashMap<>();
   private final Map<Value, ClassTest> classTests = new IdentityHashMap<>();
   private final Map<Instance, Map<String, Operand>> arguments = new LinkedHashMap<>();
@@ -106,6 +108,14 @@ final class Translator {
     return fields;
   }
 
+  StaticFields staticFields() {
+    return staticFields;
+  }
+
+  Nulls nulls() {
+    return nulls;
+  }
+
   Memory memory() {
     return memory;
   }
@@ -152,7 +162,13 @@ final class Translator {
       caller.state(caller.state().withHeapOf(end));
       ir.position(position());
     }
-    return end.stack().isEmpty() ? Operand.UNKNOWN : end.stack().getLast();
+    if (end.stack().isEmpty()) {
+      return Operand.UNKNOWN;
+    }
+    if (caller != null) {
+      note(end.stack().getLast(), callee.returns(), true);
+    }
+    return end.stack().getLast();
   }
 
   /// Notes that `call`, the last instruction, may move the packet.
@@ -229,17 +245,22 @@ final class Translator {
     live.set(0, activation().code().maxLocals());
     activation().state(join(ways, live, null).state());
     Operand result = state().pop();
-    if (result instanceof Scalar(Value.Parameter parameter)) {
-      var numbers = new HashSet<Long>();
-      for (Way way : ways) {
-        if (!(way.state().stack().getLast() instanceof Scalar(Constant(_, long number)))) {
-          return result;
-        }
-        numbers.add(number);
-      }
-      possible.put(parameter, numbers);
-    }
+    note(result, ways, false);
     return result;
+  }
+
+  /// Remembers what `result`, which `ways` to here bring on top of their stacks, can be.
+  private void note(Operand result, List<Way> ways, boolean returned) {
+    var numbers = Partings.numbers(ways);
+    if (result instanceof Scalar(Value.Parameter parameter) && numbers != null) {
+      possible.put(parameter, numbers);
+      partings.note(parameter, ways, returned);
+    }
+  }
+
+  /// Where a number that is known on each way to here decides, see [Partings].
+  Partings partings() {
+    return partings;
   }
 
   /// Whether `choice` is a `type`: 1 or 0 in some value.
@@ -263,6 +284,16 @@ final class Translator {
 
   /// Ends the path with the result on the stack, if there is one.
   void returnFrom() {
+    var stack = state().stack();
+    if (!stack.isEmpty() && stack.getLast() instanceof Scalar(Value value)) {
+      state().pop();
+      var ways = partings.part(value, true);
+      if (ways != null) {
+        activation().returns().addAll(ways);
+        throw new PathEnds();
+      }
+      state().push(new Scalar(value));
+    }
     activation().returns().add(new Way(ir.current(), state()));
     throw new PathEnds();
   }
@@ -386,9 +417,7 @@ final class Translator {
       ir.at(block);
       activation().state(before.copy());
       try {
-        Operand result = action.apply(choice.alternatives().get(i));
-        state().push(result);
-        ways.add(new Way(ir.current(), state()));
+        ways.addAll(ways(action.apply(choice.alternatives().get(i))));
       } catch (PathEnds _) {
         // This alternative throws.
       }
@@ -402,6 +431,16 @@ final class Translator {
     return joinHere(ways);
   }
 
+  /// The ways from here with `result` on the stack: one, or those that met only for it.
+  List<Way> ways(Operand result) {
+    var parted = result instanceof Scalar(Value value) ? partings.part(value, false) : null;
+    if (parted != null) {
+      return parted;
+    }
+    state().push(result);
+    return List.of(new Way(ir.current(), state()));
+  }
+
   private Block wayWith(List<Way> ways, Operand operand) {
     var block = ir.newBlock();
     var state = state().copy();
@@ -411,12 +450,7 @@ final class Translator {
   }
 
   /// Ends the current block where `exception` is thrown.
-  void raise(Thrown exception) {
-    exceptions.raise(exception, exception);
-  }
-
-  /// Ends the current block where an object made by the program is thrown.
-  void raise(Instance exception) {
+  void raise(Operand exception) {
     exceptions.raise(exception);
   }
 

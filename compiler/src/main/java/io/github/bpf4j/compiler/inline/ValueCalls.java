@@ -79,7 +79,11 @@ final class ValueCalls {
     ir.at(split.then());
     Operand value = translator.memory().load(slot, 0, type, false);
     translator.state().push(value);
-    return translator.joinHere(
-        List.of(new Way(ir.current(), translator.state()), new Way(split.otherwise(), empty)));
+    return translator
+        .nulls()
+        .lookup(
+            translator.joinHere(
+                List.of(
+                    new Way(ir.current(), translator.state()), new Way(split.otherwise(), empty))));
   }
 }

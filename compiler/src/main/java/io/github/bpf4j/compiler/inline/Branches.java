@@ -8,12 +8,10 @@ import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
-import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.inline.Translator.ClassTest;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Terminator;
-import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.isa.Condition;
@@ -22,12 +20,12 @@ import java.lang.classfile.instruction.SwitchCase;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Everything that decides which way to go: comparisons, null and class tests, switches, throws. A way
-/// that is taken only where something is not null knows so.
-final class Tests {
+/// Which way to go: comparisons, null tests and switches. A way that is taken only where something is not
+/// null, or of a class, knows so.
+final class Branches {
   private final Translator translator;
 
-  Tests(Translator translator) {
+  Branches(Translator translator) {
     this.translator = translator;
   }
 
@@ -62,6 +60,7 @@ final class Tests {
 
   private void compareZero(Condition condition, int then, int otherwise) {
     if (pop() instanceof Scalar a) {
+      part(a.value(), () -> compareZero(condition, then, otherwise));
       var zero = new Constant(a.value().type(), 0);
       var test = translator.classTests().get(a.value());
       if (test != null && (condition == Condition.EQ || condition == Condition.NE)) {
@@ -72,6 +71,24 @@ final class Tests {
       goBy(condition, a.value(), zero, then, otherwise);
     }
     bothWays(then, otherwise);
+  }
+
+  /// Lets the ways that met for `value`, which is to be decided by, part again: each does `decide`.
+  private void part(Value value, Runnable decide) {
+    var ways = translator.partings().part(value, true);
+    if (ways == null) {
+      return;
+    }
+    for (Way way : ways) {
+      translator.ir().at(way.edge());
+      translator.activation().state(way.state());
+      try {
+        decide.run();
+      } catch (PathEnds _) {
+        // It went its way.
+      }
+    }
+    throw new PathEnds();
   }
 
   private void compare(Condition condition, int then, int otherwise) {
@@ -93,7 +110,8 @@ final class Tests {
     Choice choice = test.choice();
     var left =
         choice.where(one ->
-            passed == (!(one instanceof Null) && test.type().isAssignableFrom(classOf(one))));
+            passed
+                == (!(one instanceof Null) && test.type().isAssignableFrom(Classes.classOf(one))));
     if (left != null) {
       state.replace(choice, left);
     }
@@ -162,10 +180,10 @@ final class Tests {
         equal -> {
           State state = translator.state().copy();
           if (equal && !b.nullable()) {
-            state.replace(a, nonNull(a));
+            state.replace(a, Nulls.nonNull(a));
           }
           if (equal && !a.nullable()) {
-            state.replace(b, nonNull(b));
+            state.replace(b, Nulls.nonNull(b));
           }
           return state;
         });
@@ -176,9 +194,9 @@ final class Tests {
       case Null _ -> translator.jump(isNull);
       case Operand.Unknown _ -> bothWays(isNull, isNot);
       case Place place when place.nullable() ->
-          byNull(place.pointer(), Value.NULL, isNull, isNot, operand, nonNull(operand));
+          byNull(place.pointer(), Value.NULL, isNull, isNot, operand, Nulls.nonNull(operand));
       case EnumValue value when value.nullable() ->
-          byNull(value.ordinal(), Constant.of(-1), isNull, isNot, operand, nonNull(operand));
+          byNull(value.ordinal(), EnumValue.NULL, isNull, isNot, operand, Nulls.nonNull(operand));
       case Choice choice when choice.nullable() ->
           byNull(
               choice.tag(),
@@ -186,7 +204,7 @@ final class Tests {
               isNull,
               isNot,
               operand,
-              nonNull(operand));
+              Nulls.nonNull(operand));
       default -> translator.jump(isNot);
     }
   }
@@ -206,43 +224,6 @@ final class Tests {
         });
   }
 
-  /// What `operand` is where it is known not to be null.
-  private static Operand nonNull(Operand operand) {
-    return switch (operand) {
-      case Place place -> new Place(place.type(), place.pointer(), false);
-      case EnumValue value -> new EnumValue(value.type(), value.ordinal(), false);
-      case Choice choice -> choice.notNull();
-      default -> operand;
-    };
-  }
-
-  /// `operand` where it is used as an object: null known to be null throws.
-  Operand notNull(Operand operand) {
-    if (operand instanceof Null) {
-      translator.raise(Bytecodes.thrown(translator, NullPointerException.class));
-      throw new PathEnds();
-    }
-    return operand;
-  }
-
-  /// Goes on where `operand` is not null, and throws where it is.
-  Operand requireNonNull(Operand operand) {
-    var exception = NullPointerException.class;
-    switch (operand) {
-      case Place place when place.nullable() ->
-          translator.require(Condition.NE, place.pointer(), Value.NULL, exception);
-      case EnumValue value when value.nullable() ->
-          translator.require(Condition.NE, value.ordinal(), Constant.of(-1), exception);
-      case Choice choice when choice.nullable() ->
-          translator.require(Condition.NE, choice.tag(), Constant.of(0), exception);
-      default -> {
-        return notNull(operand);
-      }
-    }
-    translator.state().replace(operand, nonNull(operand));
-    return nonNull(operand);
-  }
-
   void choose(List<SwitchCase> cases, int otherwise) {
     var code = translator.activation().code();
     if (!(pop() instanceof Scalar scalar)) {
@@ -252,6 +233,7 @@ final class Tests {
       translator.jump(otherwise);
       return;
     }
+    part(scalar.value(), () -> choose(cases, otherwise));
     if (scalar.value() instanceof Constant constant) {
       for (SwitchCase c : cases) {
         if (c.caseValue() == constant.value()) {
@@ -282,126 +264,5 @@ final class Tests {
     Block block = translator.ir().newBlock();
     translator.activation().arrive(target, new Way(block, translator.state().copy()));
     return new Terminator.Case(value, Edge.to(block));
-  }
-
-  /// Throws `exception`.
-  void raise(Operand exception) {
-    switch (exception) {
-      case Thrown thrown -> translator.raise(thrown);
-      case Instance instance -> translator.raise(instance);
-      case Null _ -> translator.raise(Bytecodes.thrown(translator, NullPointerException.class));
-      case Choice choice -> {
-        var block = translator.ir().current();
-        var cases = new ArrayList<Terminator.Case>();
-        for (int i = 0; i < choice.alternatives().size(); i++) {
-          Block way = translator.ir().newBlock();
-          translator.ir().at(way);
-          cases.add(new Terminator.Case(choice.numbers().get(i), Edge.to(way)));
-          try {
-            raise(choice.alternatives().get(i));
-          } catch (PathEnds _) {
-            // Every alternative ends its own path.
-          }
-        }
-        block.terminate(
-            new Terminator.Switch(
-                choice.tag(),
-                cases.subList(1, cases.size()),
-                cases.getFirst().edge(),
-                translator.ir().position()));
-      }
-      default ->
-          translator
-              .ir()
-              .current()
-              .terminate(new Terminator.Return(Constant.of(0), translator.ir().position()));
-    }
-    throw new PathEnds();
-  }
-
-  /// Whether `operand` is of class `type`, as an int.
-  Operand instanceOf(Operand operand, Class<?> type) {
-    return switch (operand) {
-      case Operand.Unknown _ -> operand;
-      case Null _ -> Operand.of(0);
-      case Place place when place.nullable() && type.isAssignableFrom(place.type()) ->
-          translator.truth(Condition.NE, place.pointer(), Value.NULL);
-      case EnumValue value when value.nullable() && type.isAssignableFrom(value.type()) ->
-          translator.truth(Condition.NE, value.ordinal(), Constant.of(-1));
-      case Choice choice -> {
-        Operand result = translator.onEach(choice, one -> instanceOf(one, type));
-        if (result instanceof Scalar(Value value)) {
-          translator.classTests().put(value, new ClassTest(choice, type));
-        }
-        yield result;
-      }
-      default -> Operand.of(type.isAssignableFrom(classOf(operand)) ? 1 : 0);
-    };
-  }
-
-  /// `operand` as a `type`.
-  Operand cast(Operand operand, Class<?> type) {
-    return switch (operand) {
-      case Operand.Unknown _, Null _ -> operand;
-      case Choice choice -> cast(choice, type);
-      default -> {
-        if (!type.isAssignableFrom(classOf(operand))) {
-          translator.raise(Bytecodes.thrown(translator, ClassCastException.class));
-          throw new PathEnds();
-        }
-        yield operand;
-      }
-    };
-  }
-
-  /// The alternatives of `choice` that are a `type`; the others throw.
-  private Operand cast(Choice choice, Class<?> type) {
-    var others = new ArrayList<Terminator.Case>();
-    for (int i = 0; i < choice.alternatives().size(); i++) {
-      if (!fits(choice.alternatives().get(i), type)) {
-        var way = Edge.to(translator.ir().newBlock());
-        others.add(new Terminator.Case(choice.numbers().get(i), way));
-      }
-    }
-    if (others.isEmpty()) {
-      return choice;
-    }
-    var start = translator.ir().current();
-    for (var other : others) {
-      translator.ir().at(other.edge().target());
-      translator.raise(Bytecodes.thrown(translator, ClassCastException.class));
-    }
-    var rest = translator.ir().newBlock();
-    start.terminate(
-        new Terminator.Switch(choice.tag(), others, Edge.to(rest), translator.ir().position()));
-    translator.ir().at(rest);
-    var fitting = choice.where(one -> fits(one, type));
-    if (fitting == null) {
-      throw new PathEnds();
-    }
-    return fitting;
-  }
-
-  private static boolean fits(Operand one, Class<?> type) {
-    return one instanceof Null || type.isAssignableFrom(classOf(one));
-  }
-
-  /// The class of what `operand` is known to be.
-  static Class<?> classOf(Operand operand) {
-    return switch (operand) {
-      case Instance instance -> instance.type();
-      case Operand.Known known -> known.object().getClass();
-      case EnumValue value -> value.type();
-      case Operand.Boxed boxed -> boxed.type();
-      case Place place -> place.type();
-      case Operand.Context _ -> io.github.bpf4j.api.XdpContext.class;
-      case Operand.Slice _, Operand.Stale _ -> io.github.bpf4j.api.PacketSlice.class;
-      case Thrown thrown -> thrown.type();
-      case Operand.Lambda lambda -> lambda.type();
-      case Operand.Joined _ -> String.class;
-      case Operand.MemoryArray array -> array.component().arrayType();
-      case Scalar scalar -> scalar.value().type() == Type.I64 ? long.class : int.class;
-      case Choice _, Null _, Operand.Unknown _ -> Object.class;
-    };
   }
 }

@@ -195,12 +195,12 @@ public final class KernelProgram implements LoadedProgram {
     return logs;
   }
 
-  /// What went wrong in this load so far; after [#close], until then.
   @Override
   public Variables variables() {
     return new RawVariables(compiled, this::raw);
   }
 
+  /// What went wrong in this load so far; after [#close], until then.
   @Override
   public Accounting accounting() {
     var known = last;

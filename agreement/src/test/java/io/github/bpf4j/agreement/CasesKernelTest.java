@@ -1,10 +1,7 @@
 package io.github.bpf4j.agreement;
 
-import io.github.bpf4j.isa.IsaVersion;
-import io.github.bpf4j.kernel.Feature;
 import io.github.bpf4j.kernel.KernelRuntime;
 import io.github.bpf4j.object.KernelVersion;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicNode;
@@ -15,10 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 class CasesKernelTest {
   @TestFactory
   Stream<DynamicNode> theKernelAgreesWithTheJvm() {
-    var targets =
-        Feature.ISA_V4.probe() == Feature.Support.YES
-            ? List.of(IsaVersion.V3, IsaVersion.V4)
-            : List.of(IsaVersion.V3);
+    var targets = KernelTest.Conditions.targets();
     var running = KernelVersion.of(System.getProperty("os.version"));
     return Cases.valid(ready -> {
       var lacking = ready.newerThan(running);

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -20,6 +23,7 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /// Compiles Java sources in memory, many in one go, as starting javac is what takes long.
 public final class JavaSources implements AutoCloseable {
@@ -32,6 +36,28 @@ public final class JavaSources implements AutoCloseable {
   /// @throws IllegalArgumentException with javac's words, if one does not compile
   public List<Class<?>> programs(List<String> bodies) {
     return load(bodies.isEmpty() ? Map.of() : compile(texts(bodies)), bodies.size());
+  }
+
+  /// The same of those of `bodies` that are valid Java; null for the others.
+  public List<@Nullable Class<?>> valid(List<String> bodies) {
+    var texts = texts(bodies);
+    Map<String, byte[]> classes = Map.of();
+    while (!texts.isEmpty()) {
+      try {
+        classes = compile(texts);
+        break;
+      } catch (InvalidSources e) {
+        // More may be found in the others: javac looks for one kind of error after the other.
+        if (!texts.keySet().removeAll(e.names)) {
+          throw e;
+        }
+      }
+    }
+    var loader = new Loader(classes);
+    return IntStream.range(0, bodies.size())
+        .<@Nullable Class<?>>mapToObj(
+            i -> texts.containsKey(name(i)) ? loader.load("p%d.Program".formatted(i)) : null)
+        .collect(Collectors.toList());
   }
 
   /// The same classes as files in `folder`, for [#read].
@@ -65,9 +91,13 @@ public final class JavaSources implements AutoCloseable {
   private static Map<String, String> texts(List<String> bodies) {
     var texts = new HashMap<String, String>();
     for (int i = 0; i < bodies.size(); i++) {
-      texts.put("p%d/Program".formatted(i), source(i, bodies.get(i)));
+      texts.put(name(i), source(i, bodies.get(i)));
     }
     return texts;
+  }
+
+  private static String name(int number) {
+    return "p%d/Program".formatted(number);
   }
 
   private static String source(int number, String body) {
@@ -81,14 +111,14 @@ public final class JavaSources implements AutoCloseable {
   private Map<String, byte[]> compile(Map<String, String> texts) {
     var classes = new HashMap<String, ByteArrayOutputStream>();
     var errors = new DiagnosticCollector<JavaFileObject>();
-    var options = List.of("-g", "-proc:none", "-nowarn", "-cp", classPath());
+    var options = List.of("-g", "-proc:none", "-nowarn", "-Xmaxerrs", "10000", "-cp", classPath());
     var units = texts.entrySet().stream().map(e -> new Text(e.getKey(), e.getValue())).toList();
     boolean compiles =
         compiler
             .getTask(null, new InMemory(standard, classes), errors, options, null, units)
             .call();
     if (!compiles) {
-      throw new IllegalArgumentException(errors.getDiagnostics().toString());
+      throw new InvalidSources(errors.getDiagnostics());
     }
     var bytes = new HashMap<String, byte[]>();
     classes.forEach((name, stream) -> bytes.put(name, stream.toByteArray()));
@@ -104,11 +134,29 @@ public final class JavaSources implements AutoCloseable {
     standard.close();
   }
 
+  /// Says what javac says.
+  private static final class InvalidSources extends IllegalArgumentException {
+    /// Which sources it speaks of.
+    private final transient Set<String> names;
+
+    InvalidSources(List<Diagnostic<? extends JavaFileObject>> errors) {
+      super(errors.toString());
+      names =
+          errors.stream()
+              .map(Diagnostic::getSource)
+              .filter(Text.class::isInstance)
+              .map(source -> ((Text) source).name)
+              .collect(Collectors.toSet());
+    }
+  }
+
   private static final class Text extends SimpleJavaFileObject {
+    private final String name;
     private final String text;
 
     Text(String name, String text) {
       super(URI.create("string:///" + name + ".java"), Kind.SOURCE);
+      this.name = name;
       this.text = text;
     }
 

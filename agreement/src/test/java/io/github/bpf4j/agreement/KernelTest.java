@@ -2,12 +2,15 @@ package io.github.bpf4j.agreement;
 
 import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.host.LoadOptions;
+import io.github.bpf4j.isa.IsaVersion;
+import io.github.bpf4j.kernel.Feature;
 import io.github.bpf4j.kernel.KernelRuntime;
 import io.github.bpf4j.kernel.sys.FileDescriptor;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -27,6 +30,13 @@ public @interface KernelTest {
 
   /// The precondition and the leak check.
   final class Conditions implements ExecutionCondition, AfterEachCallback {
+    /// The instruction sets that the kernel has, of those that the compiler writes.
+    public static List<IsaVersion> targets() {
+      return Feature.ISA_V4.probe() == Feature.Support.YES
+          ? List.of(IsaVersion.V3, IsaVersion.V4)
+          : List.of(IsaVersion.V3);
+    }
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
       var probe = BpfCompiler.compile(FunXdp.class);

@@ -20,6 +20,7 @@ import io.github.bpf4j.api.BpfXskMap;
 import io.github.bpf4j.api.Struct;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.LoadedProgram;
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The contents of a program's maps as text, to be compared: `MAP key = value`.
 ///
@@ -100,7 +103,13 @@ final class MapText {
     return text(key) + " = " + text(value);
   }
 
-  private static String text(Object value) {
+  /// A value of a map or a static variable.
+  static String text(Object value) {
+    if (value.getClass().isArray()) {
+      return IntStream.range(0, Array.getLength(value))
+          .mapToObj(i -> text(Objects.requireNonNull(Array.get(value, i))))
+          .collect(Collectors.joining(" ", "[", "]"));
+    }
     if (value instanceof BpfAtomicLong
         || value instanceof BpfAtomicInteger
         || !value.getClass().isAnnotationPresent(Struct.class)) {

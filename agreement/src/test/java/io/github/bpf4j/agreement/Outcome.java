@@ -7,6 +7,7 @@ import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.host.LoadedProgram;
+import io.github.bpf4j.host.Variables;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 /// @param logs the log records
 /// @param events the events of ring buffers
 /// @param maps the entries of all other maps, sorted
+/// @param variables the static variables, sorted by name
 /// @param aborts where exceptions ended the program
 /// @param lostRecords log records lost
 public record Outcome(
@@ -27,6 +29,7 @@ public record Outcome(
     List<String> logs,
     List<String> events,
     List<String> maps,
+    List<String> variables,
     List<String> aborts,
     long lostRecords) {
 
@@ -64,9 +67,17 @@ public record Outcome(
           logs,
           events,
           maps.entries(),
+          variables(loaded.variables()),
           accounting.aborts().stream().map(Objects::toString).toList(),
           accounting.lostRecords());
     }
+  }
+
+  private static List<String> variables(Variables variables) {
+    return variables.names().stream()
+        .sorted()
+        .map(name -> name + " = " + MapText.text(variables.get(name)))
+        .toList();
   }
 
   /// What a packet's verdict and bytes are in [#packets].

@@ -2,7 +2,6 @@ package io.github.bpf4j.agreement.random;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// A piece of a random program: an expression, a statement or a list of statements.
 ///
@@ -15,6 +14,9 @@ record Node(String type, String template, List<Node> children) {
 
   /// What can be neither left out nor replaced; its children can.
   static final String FIXED = "fixed";
+
+  /// A block as a statement.
+  private static final String BRACES = "{ $ }";
 
   static Node expression(String type, String template, Node... children) {
     return new Node(type, template, List.of(children));
@@ -60,28 +62,36 @@ record Node(String type, String template, List<Node> children) {
 
   /// This with one piece left out or made simpler, in every way that there is; the largest cuts first.
   /// Not all of them are valid Java.
-  Stream<Node> smaller() {
-    return Stream.concat(
-        here(),
-        java.util.stream.IntStream.range(0, children.size())
-            .boxed()
-            .flatMap(i -> children.get(i).smaller().map(child -> with(i, child))));
-  }
-
-  private Stream<Node> here() {
-    return switch (type) {
-      case BLOCK -> withoutSome();
-      case STATEMENT ->
+  List<Node> smaller() {
+    var results = new ArrayList<Node>();
+    switch (type) {
+      case BLOCK -> {
+        addWithoutSome(results);
+        addWithoutBraces(results);
+      }
+      case STATEMENT -> {
+        if (!template.equals(BRACES)) {
           children.stream()
               .filter(child -> child.type.equals(BLOCK) && !child.children.isEmpty())
-              .map(child -> new Node(STATEMENT, "{ $ }", List.of(child)));
-      case FIXED -> Stream.of();
-      default -> simplerExpressions();
-    };
+              .forEach(child -> results.add(statement(BRACES, child)));
+        }
+      }
+      case FIXED -> {}
+      default -> {
+        if (!template.equals(literal())) {
+          results.add(expression(type, literal()));
+        }
+        addWithin(results, this);
+      }
+    }
+    for (int i = 0; i < children.size(); i++) {
+      int at = i;
+      children.get(i).smaller().forEach(child -> results.add(with(at, child)));
+    }
+    return results;
   }
 
-  private Stream<Node> withoutSome() {
-    var results = new ArrayList<Node>();
+  private void addWithoutSome(List<Node> results) {
     for (int length = children.size(); length >= 1; length /= 2) {
       for (int from = 0; from < children.size(); from += length) {
         int to = Math.min(children.size(), from + length);
@@ -92,22 +102,36 @@ record Node(String type, String template, List<Node> children) {
         }
       }
     }
-    return results.stream();
   }
 
-  private Stream<Node> simplerExpressions() {
-    if (children.isEmpty() && template.length() <= 5) {
-      return Stream.of();
+  private void addWithoutBraces(List<Node> results) {
+    for (int i = 0; i < children.size(); i++) {
+      if (children.get(i).template.equals(BRACES)) {
+        var flat = new ArrayList<>(children);
+        flat.remove(i);
+        flat.addAll(i, children.get(i).children.getFirst().children);
+        results.add(block(flat));
+      }
     }
-    var literal =
-        switch (type) {
-          case "boolean" -> "false";
-          case "long" -> "0L";
-          default -> "0";
-        };
-    return Stream.concat(
-        Stream.of(expression(type, literal)),
-        children.stream().filter(child -> child.type.equals(type)));
+  }
+
+  /// The simplest expression of this type.
+  private String literal() {
+    return switch (type) {
+      case "boolean" -> "false";
+      case "long" -> "0L";
+      default -> "0";
+    };
+  }
+
+  /// Adds the expressions within `node` that are of this type, the outer ones first.
+  private void addWithin(List<Node> results, Node node) {
+    for (var child : node.children) {
+      if (child.type.equals(type)) {
+        results.add(child);
+      }
+      addWithin(results, child);
+    }
   }
 
   private Node with(int index, Node child) {

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 class RandomProgramsKernelTest {
   @Test
   void theKernelAndTheVmAgreeWithTheJvm() {
-    RandomProgramsTest.agree(List.of(new VmRuntime(), new KernelRuntime()), 300);
+    RandomProgramsTest.agree(
+        List.of(new VmRuntime(), new KernelRuntime()),
+        KernelTest.Conditions.targets(),
+        1_000_000,
+        300);
   }
 }

@@ -75,6 +75,15 @@ public final class EthHdr {
     bytes.setU16(12, value);
   }
 
+  /// Writes a new header over all [#LEN] bytes.
+  ///
+  /// @param type not [EtherType#OTHER], which has no number
+  public void overwrite(MacAddress destination, MacAddress source, EtherType type) {
+    setDestination(destination);
+    setSource(source);
+    setEtherTypeNumber(type.number());
+  }
+
   /// `02:00:00:00:00:01 > 02:00:00:00:00:02, IPV4`.
   @Override
   public String toString() {

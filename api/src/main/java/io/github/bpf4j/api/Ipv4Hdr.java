@@ -17,6 +17,9 @@ public final class Ipv4Hdr {
   /// Bytes in the header without options: what [#at] proves. See [#headerLength].
   public static final int LEN = 20;
 
+  /// What Linux sends by default (`IPDEFTTL` in `include/uapi/linux/ip.h`).
+  private static final int DEFAULT_TTL = 64;
+
   private final PacketSlice bytes;
 
   private Ipv4Hdr(PacketSlice bytes) {
@@ -174,7 +177,22 @@ public final class Ipv4Hdr {
   /// Computes and sets [#checksum], for a header without options: of [#LEN] bytes.
   public void updateChecksum() {
     long sum = bytes.u32(0) + bytes.u32(4) + ((long) bytes.u16(8) << 16) + bytes.u32(12);
-    setChecksum(~InternetChecksum.fold(sum + bytes.u32(16)));
+    sum += bytes.u32(16);
+    setChecksum(~InternetChecksum.fold((int) ((sum & 0xffff) + (sum >>> 16))));
+  }
+
+  /// Writes a new header over all [#LEN] bytes: without options, no fragment, with a [#ttl] of 64 and the right
+  /// [#checksum]; all else is 0.
+  ///
+  /// @param totalLength see [#totalLength]
+  public void overwrite(
+      IpProtocol protocol, Ipv4Address source, Ipv4Address destination, int totalLength) {
+    bytes.setI32(0, 0x4500_0000 | totalLength & 0xffff);
+    bytes.setI32(4, 0);
+    bytes.setI32(8, DEFAULT_TTL << 24 | protocol.number() << 16);
+    setSource(source);
+    setDestination(destination);
+    updateChecksum();
   }
 
   /// Does what a router does: one less of [#ttl], and the checksum goes with it. For packets with a TTL

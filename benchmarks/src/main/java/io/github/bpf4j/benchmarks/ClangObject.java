@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// A C program compiled to an ELF object by clang. Little-endian 64-bit ELF, as the System V ABI has it.
 final class ClangObject {
@@ -97,13 +96,13 @@ final class ClangObject {
   }
 
   /// The object with constants of 4 bytes set to these values, in a file of its own.
-  Path with(Map<String, Integer> variables) throws IOException {
+  Path with(List<Twin.Setting> settings) throws IOException {
     var changed = ByteBuffer.wrap(bytes.array().clone()).order(ByteOrder.LITTLE_ENDIAN);
-    variables.forEach((name, value) -> {
-      var symbol = symbol(name);
+    for (Twin.Setting setting : settings) {
+      var symbol = symbol(setting.constant());
       int section = (int) bytes.getLong(section(symbol.section) + SH_OFFSET);
-      changed.putInt(section + symbol.value, value);
-    });
+      changed.putInt(section + symbol.value, setting.value());
+    }
     var copy = Files.createTempFile(file.getParent(), "twin", ".o");
     Files.write(copy, changed.array());
     return copy;

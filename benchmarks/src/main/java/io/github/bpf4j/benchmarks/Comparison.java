@@ -97,30 +97,38 @@ public final class Comparison {
   }
 
   private Report.Row compare(Twin twin, ClangObject object, PinFolder pins) throws IOException {
-    var timings = new ArrayList<Timing>();
     Report.Counts cCounts;
     Report.Counts javaCounts;
-    try (var c = Loaded.c(twin, object, pins, bpftool);
-        var java = Loaded.java(twin)) {
+    try (var c = Loaded.c(twin, List.of(), object, pins, bpftool);
+        var java = Loaded.java(twin, List.of())) {
       cCounts = Report.Counts.of(c);
       javaCounts = Report.Counts.of(java);
-      twin.runs().getFirst().setup().fill(c);
-      twin.runs().getFirst().setup().fill(java);
-      int packets = Agreement.check(twin, java, c);
-      System.err.printf(
-          "%s: the same as %s on %,d packets%n", twin.javaName(), twin.function(), packets);
+      check(twin, twin.runs().getFirst(), c, java);
     }
-    if (rounds > 0) {
-      for (Twin.Run run : twin.runs()) {
-        try (var c = Loaded.c(twin, object, pins, bpftool);
-            var java = Loaded.java(twin)) {
+    var timings = new ArrayList<Timing>();
+    for (Twin.Run run : twin.runs()) {
+      try (var c = Loaded.c(twin, run.settings(), object, pins, bpftool);
+          var java = Loaded.java(twin, run.settings())) {
+        if (run.settings().isEmpty()) {
           run.setup().fill(c);
           run.setup().fill(java);
+        } else {
+          check(twin, run, c, java);
+        }
+        if (rounds > 0) {
           timings.add(Timing.measure(run, c, java, rounds));
         }
       }
     }
     return new Report.Row(twin, cCounts, javaCounts, timings);
+  }
+
+  private static void check(Twin twin, Twin.Run run, Loaded c, Loaded java) {
+    run.setup().fill(c);
+    run.setup().fill(java);
+    int packets = Agreement.check(twin, java, c);
+    System.err.printf(
+        "%s: the same as %s on %,d packets%n", twin.javaName(), twin.function(), packets);
   }
 
   private static void delete(Path folder) throws IOException {

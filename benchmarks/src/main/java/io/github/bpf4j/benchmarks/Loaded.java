@@ -43,10 +43,13 @@ final class Loaded implements AutoCloseable {
   }
 
   /// The program in Java, compiled without accounting.
-  static Loaded java(Twin twin) {
+  static Loaded java(Twin twin, List<Twin.Setting> settings) {
     var options = CompilerOptions.DEFAULT.withProgram(twin.method()).withAccounting(false);
     var compiled = BpfCompiler.compile(type(twin.type()), options);
     var loadOptions = LoadOptions.DEFAULT.withLogBufferBytes(LOG_BYTES);
+    for (Twin.Setting setting : settings) {
+      loadOptions = loadOptions.withTunable(setting.tunable(), setting.javaValue());
+    }
     // Whoever holds a program keeps it in the kernel.
     try (var loaded = new KernelRuntime().load(compiled, loadOptions)) {
       var program = ExistingProgram.withId(loaded.info().id());
@@ -64,9 +67,10 @@ final class Loaded implements AutoCloseable {
   }
 
   /// The program in C.
-  static Loaded c(Twin twin, ClangObject object, PinFolder pins, String bpftool)
+  static Loaded c(
+      Twin twin, List<Twin.Setting> settings, ClangObject object, PinFolder pins, String bpftool)
       throws IOException {
-    Path pinned = pins.load(bpftool, object.with(twin.variables()));
+    Path pinned = pins.load(bpftool, object.with(settings));
     var program = ExistingProgram.pinned(pinned.resolve(twin.function()));
     return new Loaded(object.insns(twin.function()), program, Map.of());
   }

@@ -9,7 +9,6 @@ import java.util.Map;
 /// @param method its method
 /// @param source the C file, without `.bpf.c`
 /// @param function its function
-/// @param variables what the C program's constants are set to before it is loaded
 /// @param maps the Java names of the C program's maps, by their names there
 /// @param aborts whether the Java program aborts on a packet too short for a header, where the one in C
 ///     passes it
@@ -20,14 +19,12 @@ record Twin(
     String method,
     String source,
     String function,
-    Map<String, Integer> variables,
     Map<String, String> maps,
     boolean aborts,
     Allowance allowed,
     List<Run> runs) {
   /// Copies the collections.
   Twin {
-    variables = Map.copyOf(variables);
     maps = Map.copyOf(maps);
     runs = List.copyOf(runs);
   }
@@ -43,11 +40,24 @@ record Twin(
   /// @param packet the packet
   /// @param verdict what comes of it, as the kernel numbers it
   /// @param setup what the maps have to hold before
-  record Run(String name, byte[] packet, int verdict, Setup setup) {
+  /// @param settings what is set before the programs are loaded
+  record Run(String name, byte[] packet, int verdict, Setup setup, List<Setting> settings) {
+    /// Copies the settings.
+    Run {
+      settings = List.copyOf(settings);
+    }
+
     Run(String name, byte[] packet, int verdict) {
       this(name, packet, verdict, _ -> {});
     }
+
+    Run(String name, byte[] packet, int verdict, Setup setup) {
+      this(name, packet, verdict, setup, List.of());
+    }
   }
+
+  /// A constant of the C program, and the tunable field that is the same in Java.
+  record Setting(String constant, int value, String tunable, Object javaValue) {}
 
   /// Fills maps.
   @FunctionalInterface

@@ -3,6 +3,7 @@ package io.github.bpf4j.benchmarks;
 import io.github.bpf4j.host.RawMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -14,6 +15,16 @@ final class Twins {
   private static final int TX = 3;
 
   private static final int LISTED = 10_000;
+
+  // What LoadBalancer has to fill its maps with.
+  private static final int RINGS = 4;
+  private static final int RING_SIZE = 65_537;
+  private static final int SERVERS = 100;
+  private static final int NO_SERVER = 5_000;
+
+  private static final Twin.Setting RESTORED =
+      new Twin.Setting("bench_restore", 1, "restore", true);
+  private static final Twin.Setting FORGETFUL = new Twin.Setting("use_conns", 0, "remember", false);
 
   private Twins() {}
 
@@ -32,7 +43,6 @@ final class Twins {
             "funXdp",
             "c_log",
             "c_fun_xdp",
-            Map.of(),
             Map.of("rb", "logs"),
             true,
             new Twin.Allowance(2, "a record says which statement wrote it; short packets abort"),
@@ -53,6 +63,18 @@ final class Twins {
             Map.of("hash", "ADDRESSES", "cnt", "COUNTERS"),
             new Twin.Run("not listed", Frames.udp(), PASS, p -> list(p.map("hash"), false, false)),
             new Twin.Run("listed", Frames.udp(), DROP, p -> list(p.map("hash"), false, true))),
+        new Twin(
+            "io.github.bpf4j.examples.FlowCounter",
+            "flowCounter",
+            "e_flow",
+            "e_flow",
+            Map.of("flows", "FLOWS"),
+            false,
+            new Twin.Allowance(91, "see docs/benchmarks.md"),
+            List.of(
+                run("IPv4", Frames.udp(), PASS),
+                run("VLAN", Frames.vlanUdp(), PASS),
+                run("IPv6", Frames.ipv6Udp(), PASS))),
         twin(
             "Echo",
             "echo",
@@ -60,7 +82,26 @@ final class Twins {
             "f_tx",
             Map.of(),
             run("UDP", Frames.udp(), TX),
-            run("ping", Frames.ping(), TX)));
+            run("ping", Frames.ping(), TX)),
+        twin(
+            "LoadBalancer",
+            "loadBalancer",
+            "g_lb",
+            "g_lb",
+            Map.of(
+                "vips",
+                "SERVICES",
+                "conns",
+                "CONNECTIONS",
+                "ring",
+                "RING",
+                "reals",
+                "SERVERS",
+                "stats",
+                "TRAFFIC"),
+            new Twin.Run("known", Frames.udp(), TX, Twins::balance, List.of(RESTORED)),
+            new Twin.Run(
+                "by the ring", Frames.udp(), TX, Twins::balance, List.of(RESTORED, FORGETFUL))));
   }
 
   private static Twin twin(
@@ -75,7 +116,6 @@ final class Twins {
         method,
         source,
         function,
-        Map.of(),
         maps,
         false,
         Twin.Allowance.NONE,
@@ -110,5 +150,35 @@ final class Twins {
     }
     key.order(ByteOrder.BIG_ENDIAN).putInt(address);
     map.update(key.array(), value, RawMap.Mode.ANY);
+  }
+
+  /// Three services of 10.9.9.9, the last with a ring of servers that are not there; 100 servers.
+  private static void balance(Loaded program) {
+    service(program.map("vips"), 53, 17, 1);
+    service(program.map("vips"), 80, 6, 1_026);
+    service(program.map("vips"), 6, 17, 7);
+    var ring = program.map("ring");
+    for (int i = 0; i < RINGS * RING_SIZE; i++) {
+      put(ring, word(i), word(i / RING_SIZE == 3 ? NO_SERVER : i % SERVERS));
+    }
+    for (int i = 0; i < SERVERS; i++) {
+      byte[] server = {10, 10, 0, (byte) i, 2, 1, 1, 1, 1, (byte) i, 0, 0};
+      put(program.map("reals"), word(i), server);
+    }
+  }
+
+  private static void service(RawMap services, int port, int protocol, int id) {
+    byte[] key = {10, 9, 9, 9, 0, (byte) port, (byte) protocol, 0};
+    put(services, key, Arrays.copyOf(word(id), 8));
+  }
+
+  private static byte[] word(int number) {
+    var bytes = new byte[4];
+    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putInt(number);
+    return bytes;
+  }
+
+  private static void put(RawMap map, byte[] key, byte[] value) {
+    map.update(key, value, RawMap.Mode.ANY);
   }
 }

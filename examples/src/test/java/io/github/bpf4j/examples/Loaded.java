@@ -30,11 +30,16 @@ final class Loaded {
   }
 
   static LoadedProgram on(BpfRuntime runtime, Class<?> type, @Nullable String program) {
+    return on(runtime, type, program, LoadOptions.DEFAULT);
+  }
+
+  static LoadedProgram on(
+      BpfRuntime runtime, Class<?> type, @Nullable String program, LoadOptions loadOptions) {
     if (runtime instanceof KernelRuntime) {
       requireKernel();
     }
     var options = CompilerOptions.DEFAULT.withProgram(program);
-    return runtime.load(BpfCompiler.compile(type, options), LoadOptions.DEFAULT);
+    return runtime.load(BpfCompiler.compile(type, options), loadOptions);
   }
 
   private static void requireKernel() {

@@ -1,12 +1,14 @@
 package io.github.bpf4j.agreement;
 
 import io.github.bpf4j.api.BpfArray;
+import io.github.bpf4j.api.BpfArrayOfMaps;
 import io.github.bpf4j.api.BpfAtomicInteger;
 import io.github.bpf4j.api.BpfAtomicLong;
 import io.github.bpf4j.api.BpfBloomFilter;
 import io.github.bpf4j.api.BpfCpuMap;
 import io.github.bpf4j.api.BpfDeviceMap;
 import io.github.bpf4j.api.BpfHashMap;
+import io.github.bpf4j.api.BpfHashOfMaps;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfLruHashMap;
 import io.github.bpf4j.api.BpfLruPerCpuHashMap;
@@ -32,8 +34,10 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// The contents of a program's maps as text, to be compared: `MAP key = value`.
+/// The contents of a program's maps as text, to be compared: `MAP key = value`; of maps within a map,
+/// `MAP key of the map: key = value`.
 ///
 /// The values of a per-CPU map are added up, field by field, as a program may run on any CPU.
 final class MapText {
@@ -63,7 +67,7 @@ final class MapText {
   List<String> entries() {
     var entries = new ArrayList<String>();
     maps.forEach((name, map) -> {
-      for (var entry : entries(map)) {
+      for (var entry : entries(loaded.map(map))) {
         entries.add(name + " " + entry);
       }
     });
@@ -71,32 +75,44 @@ final class MapText {
     return entries;
   }
 
-  private List<String> entries(BpfMap map) {
+  private static List<String> entries(BpfMap map) {
     var entries = new ArrayList<String>();
     switch (map) {
-      case BpfHashMap<?, ?> hash -> loaded.map(hash).forEach((k, v) -> entries.add(entry(k, v)));
-      case BpfLruHashMap<?, ?> hash -> loaded.map(hash).forEach((k, v) -> entries.add(entry(k, v)));
-      case BpfPerCpuHashMap<?, ?> hash ->
-          loaded.map(hash).forEach((k, v) -> entries.add(sum(k, v)));
-      case BpfLruPerCpuHashMap<?, ?> hash ->
-          loaded.map(hash).forEach((k, v) -> entries.add(sum(k, v)));
-      case BpfArray<?> array -> loaded.map(array).forEach((v, i) -> entries.add(entry(i, v)));
-      case BpfPerCpuArray<?> array -> loaded.map(array).forEach((v, i) -> entries.add(sum(i, v)));
+      case BpfHashMap<?, ?> hash -> hash.forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfLruHashMap<?, ?> hash -> hash.forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfPerCpuHashMap<?, ?> hash -> hash.forEach((k, v) -> entries.add(sum(k, v)));
+      case BpfLruPerCpuHashMap<?, ?> hash -> hash.forEach((k, v) -> entries.add(sum(k, v)));
+      case BpfArray<?> array -> array.forEach((v, i) -> entries.add(entry(i, v)));
+      case BpfPerCpuArray<?> array -> array.forEach((v, i) -> entries.add(sum(i, v)));
       case BpfLpmTrie<?, ?> trie ->
-          loaded.map(trie).forEach((k, length, v) -> entries.add(entry(text(k) + "/" + length, v)));
+          trie.forEach((k, length, v) -> entries.add(entry(text(k) + "/" + length, v)));
       case BpfSequence<?> sequence -> {
-        var left = loaded.map(sequence);
-        for (int i = 0; left.pop() instanceof Object value; i++) {
+        for (int i = 0; sequence.pop() instanceof Object value; i++) {
           entries.add(entry(i, value));
         }
       }
-      case BpfDeviceMap devices ->
-          loaded.map(devices).snapshot().forEach((k, v) -> entries.add(entry(k, v)));
-      case BpfCpuMap cpus ->
-          loaded.map(cpus).snapshot().forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfDeviceMap devices -> devices.snapshot().forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfCpuMap cpus -> cpus.snapshot().forEach((k, v) -> entries.add(entry(k, v)));
+      case BpfArrayOfMaps<?> outer -> {
+        for (int i = 0; i < outer.length(); i++) {
+          entries.addAll(within(i, outer.get(i)));
+        }
+      }
+      case BpfHashOfMaps<?, ?> outer -> entries.addAll(within(outer));
       case BpfBloomFilter<?> _, BpfTailCalls _, BpfRingBuf<?> _, BpfXskMap _ -> {}
     }
     return entries;
+  }
+
+  private static <K> List<String> within(BpfHashOfMaps<K, ?> outer) {
+    return outer.keys().stream().flatMap(key -> within(key, outer.get(key)).stream()).toList();
+  }
+
+  /// The entries of the map that is stored under `key`: `key: 1 = 2`.
+  private static List<String> within(Object key, @Nullable BpfMap map) {
+    return map == null
+        ? List.of()
+        : entries(map).stream().map(entry -> text(key) + ": " + entry).toList();
   }
 
   private static String entry(Object key, Object value) {

@@ -25,6 +25,7 @@ public final class BpfArray<V> extends BpfMap {
     return new BpfArray<>(valueType, length, null);
   }
 
+  @Override
   MapSource source() {
     return source;
   }

@@ -29,6 +29,7 @@ public final class BpfBloomFilter<V> extends BpfMap {
     return new BpfBloomFilter<>(valueType, maxEntries, null);
   }
 
+  @Override
   ValueSource source() {
     return source;
   }

@@ -37,6 +37,7 @@ public abstract sealed class BpfKeyedMap<K, V> extends BpfMap
     return valueType;
   }
 
+  @Override
   final MapSource source() {
     return source;
   }

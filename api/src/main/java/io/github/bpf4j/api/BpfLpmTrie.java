@@ -49,6 +49,7 @@ public final class BpfLpmTrie<K, V> extends BpfMap {
     return new BpfLpmTrie<>(keyType, valueType, maxEntries, null);
   }
 
+  @Override
   MapSource source() {
     return source;
   }
@@ -99,7 +100,7 @@ public final class BpfLpmTrie<K, V> extends BpfMap {
     if (prefixLength >= 0 && prefixLength <= keyBits) {
       return true;
     }
-    if (source.isBound()) {
+    if (source.isForUserSpace()) {
       throw new IllegalArgumentException(
           "a prefix of %s has 0 to %d bits, not %d"
               .formatted(keyType.getSimpleName(), keyBits, prefixLength));

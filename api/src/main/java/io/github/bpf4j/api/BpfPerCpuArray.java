@@ -28,6 +28,7 @@ public final class BpfPerCpuArray<V> extends BpfMap {
     return new BpfPerCpuArray<>(valueType, length, null);
   }
 
+  @Override
   MapSource source() {
     return source;
   }

@@ -16,6 +16,7 @@ public abstract sealed class BpfRedirectMap extends BpfMap
     this.source = new MapSource(specification(), bound);
   }
 
+  @Override
   final MapSource source() {
     return source;
   }

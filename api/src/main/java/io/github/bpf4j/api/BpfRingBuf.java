@@ -26,6 +26,7 @@ public final class BpfRingBuf<E> extends BpfMap {
     return new BpfRingBuf<>(eventType, bytes, null);
   }
 
+  @Override
   RingSource source() {
     return source;
   }

@@ -21,6 +21,7 @@ public abstract sealed class BpfSequence<V> extends BpfMap permits BpfQueue, Bpf
     return valueType;
   }
 
+  @Override
   final ValueSource source() {
     return source;
   }

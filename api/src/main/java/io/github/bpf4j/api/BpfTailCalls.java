@@ -35,6 +35,7 @@ public final class BpfTailCalls extends BpfMap {
     return new BpfTailCalls(length, null);
   }
 
+  @Override
   ProgramSource source() {
     return source;
   }

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// An array of the plain JVM. Elements are made when they are first looked at.
-final class JvmArray implements MapEntries {
+final class JvmArray implements JvmEntries {
   private final @Nullable Object[] elements;
   private final Layout values;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A hash map of the plain JVM. Its order is that of use, the oldest first, where the kind evicts.
-final class JvmHash implements MapEntries {
+final class JvmHash implements JvmEntries {
   private final LinkedHashMap<Object, Object> entries = new LinkedHashMap<>();
   private final int capacity;
   private final boolean evicts;

@@ -39,27 +39,9 @@ public final class JvmLoad {
   }
 
   /// The map that `definition` is in this load, as user space sees it.
-  @SuppressWarnings("unchecked") // each case gives the class that it was given
+  @SuppressWarnings("unchecked") // a view is of the class of what it is a view of
   public <M extends BpfMap> M map(M definition) {
-    return (M)
-        switch ((BpfMap) definition) {
-          case BpfHashMap<?, ?> map -> map.bind(forUserSpace(map.source()));
-          case BpfLruHashMap<?, ?> map -> map.bind(forUserSpace(map.source()));
-          case BpfPerCpuHashMap<?, ?> map -> map.bind(forUserSpace(map.source()));
-          case BpfLruPerCpuHashMap<?, ?> map -> map.bind(forUserSpace(map.source()));
-          case BpfArray<?> map -> map.bind(forUserSpace(map.source()));
-          case BpfPerCpuArray<?> map -> map.bind(forUserSpace(map.source()));
-          case BpfLpmTrie<?, ?> map -> map.bind(forUserSpace(map.source()));
-          case BpfRingBuf<?> map -> map.bind(storage(map.source()));
-          case BpfQueue<?> map -> map.bind(storage(map.source()));
-          case BpfStack<?> map -> map.bind(storage(map.source()));
-          case BpfBloomFilter<?> map -> map.bind(storage(map.source()));
-          case BpfTailCalls map -> map.bind(storage(map.source()));
-          case BpfDevMap map -> map.bind(forUserSpace(map.source()));
-          case BpfDevHashMap map -> map.bind(forUserSpace(map.source()));
-          case BpfCpuMap map -> map.bind(forUserSpace(map.source()));
-          case BpfXskMap map -> map.bind(forUserSpace(map.source()));
-        };
+    return (M) JvmViews.forUserSpace(definition, storage(definition.source()));
   }
 
   /// The load whose [#run] this thread is in, or null.
@@ -89,42 +71,5 @@ public final class JvmLoad {
   @SuppressWarnings("unchecked") // what a source makes is its own
   <T> T storage(Source<T> source) {
     return (T) storage.computeIfAbsent(source, Source::newStorage);
-  }
-
-  private MapEntries forUserSpace(MapSource source) {
-    return new UserView(storage(source), Layout.of(source.specification().valueType()));
-  }
-
-  /// Gives copies where programs get references, and does not count as use for eviction.
-  private record UserView(MapEntries entries, Layout values) implements MapEntries {
-    @Override
-    public @Nullable Object get(Object key) {
-      if (key instanceof BpfLpmTrie.Prefix) {
-        var value = entries.get(key);
-        return value == null ? null : values.copy(value);
-      }
-      var all = getAll(key);
-      return all.isEmpty() ? null : all.getFirst();
-    }
-
-    @Override
-    public List<Object> getAll(Object key) {
-      return entries.getAll(key).stream().map(values::copy).toList();
-    }
-
-    @Override
-    public boolean put(Object key, Object value, Mode mode) {
-      return entries.put(key, value, mode);
-    }
-
-    @Override
-    public boolean remove(Object key) {
-      return entries.remove(key);
-    }
-
-    @Override
-    public List<Object> keys() {
-      return entries.keys();
-    }
   }
 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A table of prefixes of the plain JVM: a hash map for each length, the longest tried first.
-final class JvmTrie implements MapEntries {
+final class JvmTrie implements JvmEntries {
   private final TreeMap<Integer, Map<List<Byte>, Entry>> byLength =
       new TreeMap<>(Comparator.reverseOrder());
   private final int capacity;

@@ -14,11 +14,16 @@ final class MapSource extends Source<MapEntries> {
 
   /// The entries, to look at the value of the CPU that runs this.
   MapEntries current() {
-    if (isBound() && specification().kind().isPerCpu()) {
+    if (isForUserSpace() && specification().kind().isPerCpu()) {
       throw new UnsupportedOperationException(
           "user space sees the values of all CPUs: use getAll instead of get");
     }
     return now();
+  }
+
+  /// Whether user space looks at the entries, not a program on the plain JVM.
+  boolean isForUserSpace() {
+    return bound() != null && !(bound() instanceof JvmEntries);
   }
 
   /// The value of `key` that CPU number `cpu` has, or null.
@@ -35,7 +40,7 @@ final class MapSource extends Source<MapEntries> {
           new JvmHash(specification);
       case ARRAY, PERCPU_ARRAY -> new JvmArray(specification);
       case LPM_TRIE -> new JvmTrie(specification);
-      case RINGBUF, QUEUE, STACK, BLOOM_FILTER, PROG_ARRAY ->
+      case RINGBUF, QUEUE, STACK, BLOOM_FILTER, PROG_ARRAY, ARRAY_OF_MAPS, HASH_OF_MAPS ->
           throw new IllegalStateException(
               "a map of kind %s has no entries".formatted(specification.kind()));
     };

@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// @param keyType the class of keys: a record, an enum or a boxed number; null for a map without keys
 /// @param valueType the class of values: a record, a [Struct] class, an enum or a boxed number
 /// @param maxEntries the most entries; for a ring buffer its size in bytes
+/// @param inner what the maps within a map of maps are like; null for other maps
 public record MapSpecification(
-    Kind kind, @Nullable Class<?> keyType, Class<?> valueType, int maxEntries) {
+    Kind kind,
+    @Nullable Class<?> keyType,
+    Class<?> valueType,
+    int maxEntries,
+    @Nullable MapSpecification inner) {
   private static final int PAGE = 4096;
   private static final int LPM_MAX_KEY_BYTES = 256;
 
@@ -23,6 +28,11 @@ public record MapSpecification(
     } else if (maxEntries < 1) {
       throw new IllegalArgumentException("a map has room for at least 1 entry, not " + maxEntries);
     }
+    if (kind.hasMaps() != (inner != null) || inner != null && !inner.kind.canBeWithin()) {
+      throw new IllegalArgumentException(
+          "a map of kind %s cannot have maps of kind %s within"
+              .formatted(kind, inner == null ? null : inner.kind));
+    }
     if (kind.hasKeys()) {
       checkKeys(kind, keyType);
     } else if (kind != Kind.RINGBUF && valueType.isAnnotationPresent(Struct.class)) {
@@ -30,6 +40,10 @@ public record MapSpecification(
           "%s is marked @Struct, and a map of kind %s gives copies: make it a record"
               .formatted(valueType.getName(), kind));
     }
+  }
+
+  MapSpecification(Kind kind, @Nullable Class<?> keyType, Class<?> valueType, int maxEntries) {
+    this(kind, keyType, valueType, maxEntries, null);
   }
 
   private static void checkRing(int bytes) {
@@ -67,6 +81,10 @@ public record MapSpecification(
   /// `HASH of Ipv4Address to Counter, 10000 entries`.
   @Override
   public String toString() {
+    if (inner != null && keyType != null) {
+      return "%s of %s to maps (%s), %d entries"
+          .formatted(kind, keyType.getSimpleName(), inner, maxEntries);
+    }
     return keyType == null
         ? "%s of %s, %d %s"
             .formatted(
@@ -150,11 +168,30 @@ public record MapSpecification(
     /// See [BpfXskMap].
     XSKMAP,
     /// See [BpfRingBuf].
-    RINGBUF;
+    RINGBUF,
+    /// See [BpfArrayOfMaps].
+    ARRAY_OF_MAPS,
+    /// See [BpfHashOfMaps].
+    HASH_OF_MAPS;
 
     /// Whether values are found by keys.
     public boolean hasKeys() {
       return this != QUEUE && this != STACK && this != BLOOM_FILTER && this != RINGBUF;
+    }
+
+    /// Whether there are maps within.
+    public boolean hasMaps() {
+      return this == ARRAY_OF_MAPS || this == HASH_OF_MAPS;
+    }
+
+    /// Whether such maps can be within a map of maps.
+    public boolean canBeWithin() {
+      return switch (this) {
+        case HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH -> true;
+        case ARRAY, PERCPU_ARRAY, LPM_TRIE, QUEUE, STACK, BLOOM_FILTER -> true;
+        case RINGBUF, PROG_ARRAY, DEVMAP, DEVMAP_HASH, CPUMAP, XSKMAP -> false;
+        case ARRAY_OF_MAPS, HASH_OF_MAPS -> false;
+      };
     }
 
     /// Whether each CPU has a value of its own.

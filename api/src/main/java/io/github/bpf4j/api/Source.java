@@ -27,8 +27,9 @@ abstract class Source<T> {
     return load != null ? load.storage(this) : own();
   }
 
-  final boolean isBound() {
-    return bound != null;
+  /// What it is bound to, or null.
+  final @Nullable T bound() {
+    return bound;
   }
 
   final MapSpecification specification() {

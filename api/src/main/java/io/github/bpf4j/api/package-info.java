@@ -72,6 +72,7 @@
 /// | [BpfQueue], [BpfStack] | values, first or last in first out |
 /// | [BpfBloomFilter] | a set that may be wrong in one way |
 /// | [BpfRingBuf] | events to user space |
+/// | [BpfArrayOfMaps], [BpfHashOfMaps] | maps within maps |
 /// | [BpfTailCalls] | programs to go on in |
 /// | [BpfDevMap], [BpfDevHashMap], [BpfCpuMap], [BpfXskMap] | where packets can be sent ([XdpContext#redirect(BpfRedirectMap, int, XdpAction)]) |
 ///

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Objects in the bytes of a runtime's map.
-final class RawEntries implements MapEntries {
+final class RawEntries implements MapEntries, OverRaw {
   private final RawMap raw;
   private final Layout keys;
   private final Layout values;
@@ -38,6 +38,11 @@ final class RawEntries implements MapEntries {
     check("key", keys, raw, entries.keyOffset() + keys.size(), raw.definition().keySize());
     check("value", values, raw, values.size(), raw.definition().valueSize());
     return entries;
+  }
+
+  @Override
+  public RawMap raw() {
+    return raw;
   }
 
   static void check(String what, Layout layout, RawMap raw, int expected, int actual) {

@@ -1,15 +1,18 @@
 package io.github.bpf4j.host;
 
 import io.github.bpf4j.api.BpfArray;
+import io.github.bpf4j.api.BpfArrayOfMaps;
 import io.github.bpf4j.api.BpfBloomFilter;
 import io.github.bpf4j.api.BpfCpuMap;
 import io.github.bpf4j.api.BpfDevHashMap;
 import io.github.bpf4j.api.BpfDevMap;
 import io.github.bpf4j.api.BpfHashMap;
+import io.github.bpf4j.api.BpfHashOfMaps;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfLruHashMap;
 import io.github.bpf4j.api.BpfLruPerCpuHashMap;
 import io.github.bpf4j.api.BpfMap;
+import io.github.bpf4j.api.BpfMapOfMaps;
 import io.github.bpf4j.api.BpfPerCpuArray;
 import io.github.bpf4j.api.BpfPerCpuHashMap;
 import io.github.bpf4j.api.BpfQueue;
@@ -17,12 +20,14 @@ import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfStack;
 import io.github.bpf4j.api.BpfTailCalls;
 import io.github.bpf4j.api.BpfXskMap;
+import io.github.bpf4j.api.InnerMaps;
 import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.api.MapPrograms;
 import io.github.bpf4j.api.MapValues;
 import io.github.bpf4j.api.RingRecords;
 import io.github.bpf4j.api.XdpProgram;
 import io.github.bpf4j.compiler.CompiledProgram;
+import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +75,8 @@ public final class TypedMaps {
           case BpfXskMap map -> map.bind(RawEntries.of(map, raw));
           case BpfRingBuf<?> map -> map.bind(records(map, raw));
           case BpfTailCalls map -> map.bind(programs(raw));
+          case BpfArrayOfMaps<?> map -> map.bind(maps(map, raw));
+          case BpfHashOfMaps<?, ?> map -> map.bind(maps(map, raw));
           case BpfQueue<?> map -> map.bind(values(map, raw));
           case BpfStack<?> map -> map.bind(values(map, raw));
           case BpfBloomFilter<?> map -> map.bind(values(map, raw));
@@ -104,6 +111,49 @@ public final class TypedMaps {
     }
   }
 
+  private static InnerMaps maps(BpfMapOfMaps<?> definition, RawMap raw) {
+    if (!(raw instanceof RawMaps maps)) {
+      throw new IllegalArgumentException("%s is no map of maps".formatted(raw.definition().name()));
+    }
+    var keys = definition.specification().keyLayout();
+    return new Maps(keys, RawEntries.of(definition, raw), maps, definition.template());
+  }
+
+  private record Maps(Layout layout, RawEntries entries, RawMaps maps, BpfMap template)
+      implements InnerMaps {
+    @Override
+    public @Nullable BpfMap get(Object key) {
+      var found = maps.get(layout.encode(key));
+      return found == null ? null : bind(template, found);
+    }
+
+    @Override
+    public boolean put(Object key, BpfMap map) {
+      var raw = OverRaw.of(map);
+      if (raw == null) {
+        throw new IllegalArgumentException(
+            "%s is no map of a loaded program: take one that newMap() or program.map(…) gave"
+                .formatted(map));
+      }
+      return maps.put(layout.encode(key), raw);
+    }
+
+    @Override
+    public boolean remove(Object key) {
+      return entries.remove(key);
+    }
+
+    @Override
+    public List<Object> keys() {
+      return entries.keys();
+    }
+
+    @Override
+    public BpfMap create() {
+      return bind(template, maps.newMap());
+    }
+  }
+
   private static MapValues values(BpfMap definition, RawMap raw) {
     var layout = Layout.of(definition.specification().valueType());
     RawEntries.check("value", layout, raw, layout.size(), raw.definition().valueSize());
@@ -111,30 +161,30 @@ public final class TypedMaps {
       throw new IllegalArgumentException(
           "%s is no queue, stack or Bloom filter".formatted(raw.definition().name()));
     }
-    return new Values(layout, values);
+    return new Values(layout, raw, values);
   }
 
-  private record Values(Layout layout, RawValues raw) implements MapValues {
+  private record Values(Layout layout, RawMap raw, RawValues values) implements MapValues, OverRaw {
     @Override
     public boolean push(Object value, boolean evict) {
-      return raw.push(layout.encode(value), evict);
+      return values.push(layout.encode(value), evict);
     }
 
     @Override
     public @Nullable Object pop() {
       var bytes = new byte[layout.size()];
-      return raw.pop(bytes) ? layout.decode(bytes, 0) : null;
+      return values.pop(bytes) ? layout.decode(bytes, 0) : null;
     }
 
     @Override
     public @Nullable Object peek() {
       var bytes = new byte[layout.size()];
-      return raw.peek(bytes) ? layout.decode(bytes, 0) : null;
+      return values.peek(bytes) ? layout.decode(bytes, 0) : null;
     }
 
     @Override
     public boolean mayContain(Object value) {
-      return raw.peek(layout.encode(value));
+      return values.peek(layout.encode(value));
     }
   }
 

@@ -28,13 +28,18 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
   private final MapDefinition definition;
   private final FileDescriptor descriptor;
   private final int valueBytes;
+  private final MapCreate.@Nullable TypeInfo innerTypes;
 
   /// One set of buffers waits here between calls, so that a thread alone never allocates.
   private final AtomicReference<MapCommands.@Nullable Element> spare = new AtomicReference<>();
 
-  private KernelMap(MapDefinition definition, FileDescriptor descriptor) {
+  private KernelMap(
+      MapDefinition definition,
+      FileDescriptor descriptor,
+      MapCreate.@Nullable TypeInfo innerTypes) {
     this.definition = definition;
     this.descriptor = descriptor;
+    this.innerTypes = innerTypes;
     this.valueBytes =
         definition.type().perCpu()
             ? Math.ceilDiv(definition.valueSize(), Long.BYTES) * Long.BYTES * Processors.POSSIBLE
@@ -51,7 +56,8 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
   /// @param types those of its keys and values, or null for none
   static KernelMap create(MapDefinition definition, MapCreate.@Nullable TypeInfo types) {
     var innerDefinition = definition.inner();
-    try (var inner = innerDefinition == null ? null : create(innerDefinition)) {
+    var innerTypes = types == null ? null : types.inner();
+    try (var inner = innerDefinition == null ? null : create(innerDefinition, innerTypes)) {
       var create = new MapCreate(definition, inner == null ? null : inner.descriptor, types, true);
       long result = MemoryLimit.lifted(create::call);
       if (result < 0 && !Errno.EPERM.is(result)) {
@@ -62,7 +68,9 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
       }
       var map =
           new KernelMap(
-              definition, new FileDescriptor((int) result, "map \"" + definition.name() + "\""));
+              definition,
+              new FileDescriptor((int) result, "map \"" + definition.name() + "\""),
+              innerTypes);
       try {
         map.fill();
         return map;
@@ -121,7 +129,8 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
               MapDefinition.of(
                       info.name(), type, info.keySize(), info.valueSize(), info.maxEntries())
                   .withFlags(info.flags()),
-              descriptor);
+              descriptor,
+              null);
         }
       }
     } catch (Throwable failed) {
@@ -156,6 +165,11 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
 
   FileDescriptor descriptor() {
     return descriptor;
+  }
+
+  /// The types of the maps within it, where they are known, while the load is there that they belong to.
+  MapCreate.@Nullable TypeInfo innerTypes() {
+    return innerTypes;
   }
 
   @Override
@@ -208,9 +222,15 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
       throw new IllegalArgumentException(
           "%s is in the kernel, and takes no %s".formatted(descriptor.what(), program));
     }
-    var target = loaded.object().descriptor();
+    return store(word(index), loaded.object().descriptor());
+  }
+
+  /// Stores what `target` stands for, a program or a map.
+  ///
+  /// @return false if there is no room, or no such index
+  boolean store(byte[] key, FileDescriptor target) {
     try {
-      return update(word(index), word(target.acquire()), Mode.ANY) == Outcome.STORED;
+      return update(key, word(target.acquire()), Mode.ANY) == Outcome.STORED;
     } finally {
       target.release();
     }

@@ -35,13 +35,18 @@ final class KernelObject implements AutoCloseable {
   private final ProgramDefinition definition;
   private final Map<Integer, KernelMap> maps;
   private final FileDescriptor descriptor;
+  private final @Nullable FileDescriptor types;
   private final PacketRuns runs;
 
   private KernelObject(
-      ProgramDefinition definition, Map<Integer, KernelMap> maps, FileDescriptor descriptor) {
+      ProgramDefinition definition,
+      Map<Integer, KernelMap> maps,
+      FileDescriptor descriptor,
+      @Nullable FileDescriptor types) {
     this.definition = definition;
     this.maps = maps;
     this.descriptor = descriptor;
+    this.types = types;
     this.runs = new PacketRuns(descriptor);
   }
 
@@ -85,7 +90,8 @@ final class KernelObject implements AutoCloseable {
     var info = ProgramBtf.of(program, object.maps(), ByteOrder.nativeOrder());
     // the maps stay open until the load is done: the kernel looks their descriptors up only then
     var maps = new TreeMap<Integer, KernelMap>();
-    try (var btf = loadBtf(program, info)) {
+    var btf = loadBtf(program, info);
+    try {
       for (int index : mapsOf(object, program)) {
         var types = btf == null ? null : new MapCreate.TypeInfo(btf, info.maps().get(index));
         maps.put(index, KernelMap.create(object.maps().get(index), types));
@@ -100,10 +106,20 @@ final class KernelObject implements AutoCloseable {
               .withFlags(program.flags());
       long result = call.applyAsLong(load);
       return new KernelObject(
-          program, maps, new FileDescriptor((int) result, "program \"" + program.name() + "\""));
+          program,
+          maps,
+          new FileDescriptor((int) result, "program \"" + program.name() + "\""),
+          btf);
     } catch (Throwable failed) {
-      maps.values().forEach(KernelMap::close);
+      close(maps, btf);
       throw failed;
+    }
+  }
+
+  private static void close(Map<Integer, KernelMap> maps, @Nullable FileDescriptor types) {
+    maps.values().forEach(KernelMap::close);
+    if (types != null) {
+      types.close();
     }
   }
 
@@ -259,6 +275,6 @@ final class KernelObject implements AutoCloseable {
   @Override
   public void close() {
     descriptor.close();
-    maps.values().forEach(KernelMap::close);
+    close(maps, types);
   }
 }

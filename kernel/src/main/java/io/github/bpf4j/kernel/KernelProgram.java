@@ -36,6 +36,7 @@ public final class KernelProgram implements LoadedProgram {
   private final CompiledProgram compiled;
   private final KernelObject object;
   private final Map<Integer, KernelRing> rings = new TreeMap<>();
+  private final Map<Integer, KernelMapOfMaps> mapsOfMaps = new TreeMap<>();
   private final Map<Integer, BpfMap> typedMaps = new ConcurrentHashMap<>();
   private final List<XdpLink> links = new CopyOnWriteArrayList<>();
   private final KernelLogs logs;
@@ -55,6 +56,8 @@ public final class KernelProgram implements LoadedProgram {
       var map = object.map(i);
       if (map != null && map.definition().type() == MapType.RINGBUF) {
         rings.put(i, new KernelRing(map));
+      } else if (map != null && map.definition().inner() != null) {
+        mapsOfMaps.put(i, new KernelMapOfMaps(map));
       }
     }
     logs = new KernelLogs();
@@ -181,6 +184,10 @@ public final class KernelProgram implements LoadedProgram {
     if (ring != null) {
       return ring;
     }
+    var mapOfMaps = mapsOfMaps.get(index);
+    if (mapOfMaps != null) {
+      return mapOfMaps;
+    }
     var map = object.map(index);
     if (map == null) {
       throw new IllegalArgumentException(
@@ -224,6 +231,7 @@ public final class KernelProgram implements LoadedProgram {
     try {
       links.forEach(XdpLink::close);
       rings.values().forEach(KernelRing::close);
+      mapsOfMaps.values().forEach(KernelMapOfMaps::close);
       last = readAccounting();
     } finally {
       object.close();

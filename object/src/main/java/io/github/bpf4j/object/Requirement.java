@@ -29,9 +29,16 @@ public record Requirement(String feature, KernelVersion since) {
       all.add(row("a packet in several buffers", "5.18"));
     }
     for (MapDefinition map : object.maps()) {
-      all.add(new Requirement("map type " + map.type(), map.type().since()));
+      all.add(of(map));
+      if (map.inner() != null) {
+        all.add(of(map.inner()));
+      }
     }
     return all.stream().sorted(Comparator.comparing(Requirement::since).reversed()).toList();
+  }
+
+  private static Requirement of(MapDefinition map) {
+    return new Requirement("map type " + map.type(), map.type().since());
   }
 
   /// What an instruction needs; nothing if all kernels with eBPF have it.

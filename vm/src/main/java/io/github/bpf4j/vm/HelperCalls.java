@@ -6,9 +6,11 @@ import io.github.bpf4j.api.XdpRedirect;
 import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.vm.map.Errno;
+import io.github.bpf4j.vm.map.MapOfMaps;
 import io.github.bpf4j.vm.map.RingBuffer;
 import io.github.bpf4j.vm.map.TableMap;
 import io.github.bpf4j.vm.map.ValueMap;
+import io.github.bpf4j.vm.map.VmMap;
 import io.github.bpf4j.vm.memory.Address;
 import io.github.bpf4j.vm.memory.Memory;
 import io.github.bpf4j.vm.memory.MemoryFault;
@@ -37,10 +39,10 @@ final class HelperCalls {
   private static final long LOW = 0xffff_ffffL;
 
   private final Machine machine;
-  private final MapTable maps;
+  private final ReachableMaps maps;
   private final VmOptions options;
 
-  HelperCalls(Machine machine, MapTable maps, VmOptions options) {
+  HelperCalls(Machine machine, ReachableMaps maps, VmOptions options) {
     this.machine = machine;
     this.maps = maps;
     this.options = options;
@@ -102,16 +104,24 @@ final class HelperCalls {
   }
 
   private long lookup(long[] r) {
-    TableMap map = maps.table(r[1]);
-    byte[] key = key(map, r[2]);
-    return map.lookup(machine.cpu(), key, machine.memory().at());
+    if (maps.at(r[1]).map() instanceof MapOfMaps outer) {
+      byte[] key = key(outer, r[2]);
+      var inner = outer.find(key, machine.memory().at());
+      return inner == null ? 0 : maps.found(inner);
+    }
+    return lookup(r, machine.cpu());
   }
 
   private long lookupOnCpu(long[] r) {
+    int cpu = (int) r[3];
+    return cpu >= 0 && cpu < options.cpus() ? lookup(r, cpu) : 0;
+  }
+
+  private long lookup(long[] r, int cpu) {
     TableMap map = maps.table(r[1]);
     byte[] key = key(map, r[2]);
-    int cpu = (int) r[3];
-    return cpu >= 0 && cpu < options.cpus() ? map.lookup(cpu, key, machine.memory().at()) : 0;
+    long value = map.lookup(cpu, key, machine.memory().at());
+    return value == TableMap.NOWHERE ? 0 : maps.at(r[1]).address(value);
   }
 
   private long update(long[] r) {
@@ -155,7 +165,7 @@ final class HelperCalls {
     return map.peek(value, machine.memory().at());
   }
 
-  private byte[] key(TableMap map, long address) {
+  private byte[] key(VmMap map, long address) {
     return machine.memory().readable(address, map.definition().keySize(), "a map's key");
   }
 

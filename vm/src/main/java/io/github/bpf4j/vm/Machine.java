@@ -12,7 +12,8 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One CPU: registers, stack, the packet and what a run holds. Runs one program at a time; allocates nothing in a run.
+/// One CPU: registers, stack, the packet and what a run holds. Runs one program at a time; allocates nothing in a run, but for
+/// maps that it finds within others.
 final class Machine {
   private static final int FRAME_BYTES = 512;
 
@@ -36,6 +37,7 @@ final class Machine {
   private final byte[][] frames = new byte[Regions.FRAMES][FRAME_BYTES];
   private final long[] saved = new long[SAVED * Regions.FRAMES];
   private final HeldRecords records;
+  private final ReachableMaps reachable;
   private final HelperCalls helpers;
 
   private int depth;
@@ -67,7 +69,8 @@ final class Machine {
     }
     xdp = new XdpBuffer(Regions.PACKET, packets);
     memory = new Memory(regions, Regions.CONTEXT, xdp);
-    helpers = new HelperCalls(this, maps, options);
+    reachable = new ReachableMaps(maps, memory);
+    helpers = new HelperCalls(this, reachable, options);
   }
 
   /// Runs the program on a packet.
@@ -132,6 +135,7 @@ final class Machine {
     Arrays.fill(r, 0, Code.REGISTERS, 0);
     r[1] = r1;
     r[2] = r2;
+    reachable.begin();
     depth = 0;
     executed = 0;
     loops = MAX_LOOPS;

@@ -2,38 +2,55 @@ package io.github.bpf4j.vm;
 
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
-import io.github.bpf4j.vm.map.ProgramMap;
-import io.github.bpf4j.vm.map.RingBuffer;
 import io.github.bpf4j.vm.map.TableMap;
-import io.github.bpf4j.vm.map.ValueMap;
 import io.github.bpf4j.vm.map.VmMap;
 import io.github.bpf4j.vm.map.VmMaps;
 import io.github.bpf4j.vm.memory.Address;
-import io.github.bpf4j.vm.memory.MemoryFault;
 import io.github.bpf4j.vm.memory.Region;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The maps of a load, with their regions: first one that stands for each map, then those of their values.
 final class MapTable implements Code.Maps {
-  private final List<VmMap> maps = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
   private final List<Region> regions = new ArrayList<>();
+
+  /// A map that a program can reach.
+  ///
+  /// @param values the number of the first region of its values
+  record Entry(VmMap map, int values) {
+    /// A region that stands for a map.
+    static Region standIn(VmMap map) {
+      return Region.opaque("map " + map.definition().name());
+    }
+
+    /// The address of a value, which the map counts from its first region.
+    long address(long value) {
+      return Address.of(values, 0) + value;
+    }
+  }
 
   /// @throws io.github.bpf4j.host.BpfException if there can be no such map
   MapTable(List<MapDefinition> definitions, int cpus) {
-    for (MapDefinition definition : definitions) {
-      regions.add(Region.opaque("map " + definition.name()));
-    }
-    for (MapDefinition definition : definitions) {
-      VmMap map = VmMaps.create(definition, cpus, Regions.MAPS + regions.size(), VmProgram.class);
-      maps.add(map);
+    var maps =
+        definitions.stream()
+            .map(definition -> VmMaps.create(definition, cpus, VmProgram.class))
+            .toList();
+    maps.forEach(map -> regions.add(Entry.standIn(map)));
+    for (VmMap map : maps) {
+      entries.add(new Entry(map, Regions.MAPS + regions.size()));
       regions.addAll(map.regions());
     }
   }
 
   /// The maps, in the order of their definitions.
   List<VmMap> all() {
-    return maps;
+    return entries.stream().map(Entry::map).toList();
+  }
+
+  /// How many maps there are.
+  int size() {
+    return entries.size();
   }
 
   /// The regions from [Regions#MAPS] on.
@@ -41,74 +58,36 @@ final class MapTable implements Code.Maps {
     return regions;
   }
 
+  /// The map with this index in the object.
+  ///
+  /// @throws IllegalArgumentException if there is no such map
+  Entry get(int index) {
+    if (index < 0 || index >= entries.size()) {
+      throw new IllegalArgumentException(
+          "names map %d, but the object has %d maps".formatted(index, entries.size()));
+    }
+    return entries.get(index);
+  }
+
   @Override
   public long map(int index) {
-    get(index);
+    var _ = get(index);
     return Address.of(Regions.MAPS + index, 0);
   }
 
   @Override
   public long value(int index, int offset) {
-    VmMap map = get(index);
-    if (map.definition().type() != MapType.ARRAY || !(map instanceof TableMap table)) {
+    var entry = get(index);
+    var definition = entry.map().definition();
+    if (definition.type() != MapType.ARRAY || !(entry.map() instanceof TableMap table)) {
       throw new IllegalArgumentException(
-          "points into a value of map %s, which is not an array"
-              .formatted(map.definition().name()));
+          "points into a value of map %s, which is not an array".formatted(definition.name()));
     }
-    if (offset < 0 || offset >= map.definition().valueSize()) {
+    if (offset < 0 || offset >= definition.valueSize()) {
       throw new IllegalArgumentException(
           "points to byte %d of the value of map %s, which has %d bytes"
-              .formatted(offset, map.definition().name(), map.definition().valueSize()));
+              .formatted(offset, definition.name(), definition.valueSize()));
     }
-    return table.firstValue() + offset;
-  }
-
-  private VmMap get(int index) {
-    if (index < 0 || index >= maps.size()) {
-      throw new IllegalArgumentException(
-          "names map %d, but the object has %d maps".formatted(index, maps.size()));
-    }
-    return maps.get(index);
-  }
-
-  /// The map with keys that a helper was given.
-  TableMap table(long address) {
-    return as(TableMap.class, address, "a map with keys");
-  }
-
-  /// The ring buffer that a helper was given.
-  RingBuffer ringBuffer(long address) {
-    return as(RingBuffer.class, address, "a ring buffer");
-  }
-
-  /// The queue, stack or Bloom filter that a helper was given.
-  ValueMap values(long address) {
-    return as(ValueMap.class, address, "a queue, stack or Bloom filter");
-  }
-
-  /// The array of programs that a helper was given.
-  ProgramMap programs(long address) {
-    return as(ProgramMap.class, address, "an array of programs");
-  }
-
-  private <M extends VmMap> M as(Class<M> type, long address, String wanted) {
-    var map = at(address);
-    if (!type.isInstance(map)) {
-      throw new MemoryFault(
-          "passes map %s (%s) where a helper wants %s"
-              .formatted(map.definition().name(), map.definition().type(), wanted),
-          "call the helpers that are for maps of this type");
-    }
-    return type.cast(map);
-  }
-
-  private VmMap at(long address) {
-    int index = Address.region(address) - Regions.MAPS;
-    if (index < 0 || index >= maps.size() || Address.offset(address) != 0) {
-      throw new MemoryFault(
-          "passes 0x%x where a helper wants a map".formatted(address),
-          "load the map's reference into r1 before the call");
-    }
-    return maps.get(index);
+    return entry.address(table.firstValue()) + offset;
   }
 }

@@ -6,7 +6,7 @@ import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Null;
-import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Pointer;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Translator.ClassTest;
 import io.github.bpf4j.compiler.ir.Block;
@@ -151,7 +151,7 @@ final class Branches {
     if (a instanceof EnumValue x && b instanceof EnumValue y) {
       sameConstant(x, y, same, different);
     }
-    if (a instanceof Place x && b instanceof Place y) {
+    if (a instanceof Pointer x && b instanceof Pointer y) {
       goBy(Condition.EQ, x.pointer(), y.pointer(), same, different);
     }
     if (a instanceof Operand.Known || a instanceof Instance i && !Shapes.isValue(i.type())) {
@@ -193,8 +193,8 @@ final class Branches {
     switch (operand) {
       case Null _ -> translator.jump(isNull);
       case Operand.Unknown _ -> bothWays(isNull, isNot);
-      case Place place when place.nullable() ->
-          byNull(place.pointer(), Value.NULL, isNull, isNot, operand, Nulls.nonNull(operand));
+      case Pointer pointer when pointer.nullable() ->
+          byNull(pointer.pointer(), Value.NULL, isNull, isNot, operand, Nulls.nonNull(operand));
       case EnumValue value when value.nullable() ->
           byNull(value.ordinal(), EnumValue.NULL, isNull, isNot, operand, Nulls.nonNull(operand));
       case Choice choice when choice.nullable() ->

@@ -8,7 +8,7 @@ import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Lambda;
 import io.github.bpf4j.compiler.inline.Operand.MemoryArray;
-import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Pointer;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
@@ -58,9 +58,9 @@ final class Captures {
         var part = part(value);
         yield (callback, memory) -> new Boxed(type, part.in(callback, memory));
       }
-      case Place(var type, Value pointer, boolean nullable) -> {
-        var part = part(pointer);
-        yield (callback, memory) -> new Place(type, part.in(callback, memory), nullable);
+      case Pointer pointer -> {
+        var part = part(pointer.pointer());
+        yield (callback, memory) -> pointer.with(part.in(callback, memory), pointer.nullable());
       }
       case MemoryArray(Value base, var component, int length) -> {
         var part = part(base);

@@ -4,7 +4,7 @@ import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Null;
-import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Pointer;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.inline.Translator.ClassTest;
@@ -28,8 +28,8 @@ final class Classes {
     return switch (operand) {
       case Operand.Unknown _ -> operand;
       case Null _ -> Operand.of(0);
-      case Place place when place.nullable() && type.isAssignableFrom(place.type()) ->
-          translator.truth(Condition.NE, place.pointer(), Value.NULL);
+      case Pointer pointer when pointer.nullable() && type.isAssignableFrom(pointer.type()) ->
+          translator.truth(Condition.NE, pointer.pointer(), Value.NULL);
       case EnumValue value when value.nullable() && type.isAssignableFrom(value.type()) ->
           translator.truth(Condition.NE, value.ordinal(), EnumValue.NULL);
       case Choice choice -> {
@@ -97,7 +97,7 @@ final class Classes {
       case Operand.Known known -> known.object().getClass();
       case EnumValue value -> value.type();
       case Operand.Boxed boxed -> boxed.type();
-      case Place place -> place.type();
+      case Pointer pointer -> pointer.type();
       case Operand.Context _ -> io.github.bpf4j.api.XdpContext.class;
       case Operand.Slice _, Operand.Stale _ -> io.github.bpf4j.api.PacketSlice.class;
       case Thrown thrown -> thrown.type();

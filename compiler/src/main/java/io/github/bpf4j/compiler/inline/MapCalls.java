@@ -2,9 +2,11 @@ package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.api.BpfArray;
 import io.github.bpf4j.api.BpfBloomFilter;
+import io.github.bpf4j.api.BpfHashOfMaps;
 import io.github.bpf4j.api.BpfKeyedMap;
 import io.github.bpf4j.api.BpfLpmTrie;
 import io.github.bpf4j.api.BpfMap;
+import io.github.bpf4j.api.BpfMapOfMaps;
 import io.github.bpf4j.api.BpfPerCpuArray;
 import io.github.bpf4j.api.BpfRedirectMap;
 import io.github.bpf4j.api.BpfRingBuf;
@@ -14,6 +16,7 @@ import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Merge.Way;
+import io.github.bpf4j.compiler.inline.Operand.InnerMap;
 import io.github.bpf4j.compiler.inline.Operand.Known;
 import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
@@ -50,15 +53,21 @@ final class MapCalls implements Calls.Primitives {
           "a program cannot make a " + call.owner().getSimpleName(),
           "make it a static final field of the program's class");
     }
-    if (call.arguments().isEmpty()
-        || !(call.argument(0) instanceof Known known)
-        || !(known.object() instanceof BpfMap map)) {
+    if (call.arguments().isEmpty()) {
       return null;
     }
-    var address = address(translator, known);
-    if (address == null) {
-      return Operand.UNKNOWN;
-    }
+    return switch (call.argument(0)) {
+      case Known known when known.object() instanceof BpfMap map -> {
+        var address = address(translator, known);
+        yield address == null ? Operand.UNKNOWN : call(address, map, call);
+      }
+      case InnerMap(BpfMap template, Value address, _) -> call(address, template, call);
+      default -> null;
+    };
+  }
+
+  /// Calls a method of the map at `address`, which is like `map`.
+  private Operand call(Value address, BpfMap map, Call call) {
     Operand result =
         switch (map) {
           case BpfKeyedMap<?, ?> keyed -> keyed(address, keyed, call);
@@ -69,6 +78,7 @@ final class MapCalls implements Calls.Primitives {
           case BpfSequence<?> sequence -> new ValueCalls(translator).call(address, sequence, call);
           case BpfBloomFilter<?> filter -> new ValueCalls(translator).call(address, filter, call);
           case BpfRingBuf<?> ring -> new RingCalls(translator).call(address, ring, call);
+          case BpfMapOfMaps<?> outer -> outer(address, outer, call);
           case BpfRedirectMap _ -> null;
         };
     return result != null
@@ -100,7 +110,7 @@ final class MapCalls implements Calls.Primitives {
     return null;
   }
 
-  private @Nullable Operand keyed(MapAddress address, BpfKeyedMap<?, ?> map, Call call) {
+  private @Nullable Operand keyed(Value address, BpfKeyedMap<?, ?> map, Call call) {
     var specification = map.specification();
     Class<?> keyType = specification.keyType();
     if (call.arguments().size() < 2 || keyType == null) {
@@ -121,7 +131,7 @@ final class MapCalls implements Calls.Primitives {
     };
   }
 
-  private @Nullable Operand array(MapAddress address, BpfMap map, Call call) {
+  private @Nullable Operand array(Value address, BpfMap map, Call call) {
     Class<?> valueType = map.specification().valueType();
     return switch (call.name()) {
       case "length" -> Operand.of(map.specification().maxEntries());
@@ -139,11 +149,26 @@ final class MapCalls implements Calls.Primitives {
     };
   }
 
+  private @Nullable Operand outer(Value address, BpfMapOfMaps<?> map, Call call) {
+    return switch (call.name()) {
+      case "length" -> Operand.of(map.specification().maxEntries());
+      case "get" -> {
+        Class<?> keyType =
+            map instanceof BpfHashOfMaps<?, ?> ? map.specification().keyLayout().type() : int.class;
+        Value key = translator.memory().onStack(call.argument(1), keyType, 0);
+        yield key == null
+            ? Operand.UNKNOWN
+            : new InnerMap(map.template(), find(address, key), true);
+      }
+      default -> null;
+    };
+  }
+
   /// The key of a trie is the prefix length, then the key itself; 8 bytes are kept free before that,
   /// so that a key of `long`s is aligned.
   private static final int TRIE_KEY = 8;
 
-  private @Nullable Operand trie(MapAddress address, BpfLpmTrie<?, ?> map, Call call) {
+  private @Nullable Operand trie(Value address, BpfLpmTrie<?, ?> map, Call call) {
     Class<?> keyType = map.specification().keyType();
     if (call.arguments().size() < 2 || keyType == null) {
       return null;
@@ -170,7 +195,7 @@ final class MapCalls implements Calls.Primitives {
   }
 
   /// `get(key)`, or `get(key, cpu)` of a per-CPU map.
-  private Operand get(MapAddress address, Value key, Class<?> valueType, Call call) {
+  private Operand get(Value address, Value key, Class<?> valueType, Call call) {
     if (call.arguments().size() == 2) {
       return look(address, key, valueType);
     }
@@ -183,9 +208,12 @@ final class MapCalls implements Calls.Primitives {
         : Operand.UNKNOWN;
   }
 
-  private Operand look(MapAddress address, Value key, Class<?> valueType) {
-    return found(
-        translator.ir().call(Type.POINTER, Helper.MAP_LOOKUP_ELEM, address, key), valueType);
+  private Operand look(Value address, Value key, Class<?> valueType) {
+    return found(find(address, key), valueType);
+  }
+
+  private Value find(Value address, Value key) {
+    return translator.ir().call(Type.POINTER, Helper.MAP_LOOKUP_ELEM, address, key);
   }
 
   /// The value that a helper found, null if it found none.
@@ -217,7 +245,7 @@ final class MapCalls implements Calls.Primitives {
   }
 
   private Operand update(
-      MapAddress address, Value key, Operand operand, Class<?> valueType, long flags) {
+      Value address, Value key, Operand operand, Class<?> valueType, long flags) {
     Value value = translator.memory().onStack(operand, valueType, 0);
     if (value == null) {
       return Operand.UNKNOWN;
@@ -228,7 +256,7 @@ final class MapCalls implements Calls.Primitives {
             .call(Type.I64, Helper.MAP_UPDATE_ELEM, address, key, value, Constant.of(flags)));
   }
 
-  private Operand delete(MapAddress address, Value key) {
+  private Operand delete(Value address, Value key) {
     return isZero(translator.ir().call(Type.I64, Helper.MAP_DELETE_ELEM, address, key));
   }
 

@@ -109,6 +109,7 @@ final class Memory {
       case Operand.Unknown _ -> {}
       case Operand.Null _, Operand.Choice _ -> maybeNull(type);
       case Operand.MemoryArray _,
+          Operand.InnerMap _,
           Operand.Context _,
           Operand.Slice _,
           Operand.Stale _,

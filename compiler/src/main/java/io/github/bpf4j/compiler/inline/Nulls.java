@@ -4,7 +4,7 @@ import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Null;
-import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Pointer;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.isa.Condition;
@@ -24,7 +24,7 @@ final class Nulls {
   /// What `operand` is where it is known not to be null.
   static Operand nonNull(Operand operand) {
     return switch (operand) {
-      case Place place -> new Place(place.type(), place.pointer(), false);
+      case Pointer pointer -> pointer.with(pointer.pointer(), false);
       case EnumValue value -> new EnumValue(value.type(), value.ordinal(), false);
       case Choice choice -> choice.notNull();
       default -> operand;
@@ -34,7 +34,7 @@ final class Nulls {
   /// `operand` where `what` of it is used: null throws. That something is in a map must have been tested.
   Operand use(Operand operand, String what) {
     return switch (operand) {
-      case Place place when place.nullable() -> report(operand, what);
+      case Pointer pointer when pointer.nullable() -> report(operand, what);
       case EnumValue value when value.nullable() && lookups.contains(value.ordinal()) ->
           report(operand, what);
       case Choice choice when choice.nullable() && lookups.contains(choice.tag()) ->
@@ -66,8 +66,8 @@ final class Nulls {
   Operand requireNonNull(Operand operand) {
     var exception = NullPointerException.class;
     switch (operand) {
-      case Place place when place.nullable() ->
-          translator.require(Condition.NE, place.pointer(), Value.NULL, exception);
+      case Pointer pointer when pointer.nullable() ->
+          translator.require(Condition.NE, pointer.pointer(), Value.NULL, exception);
       case EnumValue value when value.nullable() ->
           translator.require(Condition.NE, value.ordinal(), EnumValue.NULL, exception);
       case Choice choice when choice.nullable() ->

@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.read.MethodCode;
@@ -58,8 +59,48 @@ sealed interface Operand {
   /// A boxed number: `type` is `Integer`, `Long`, ….
   record Boxed(Class<?> type, Value value) implements Operand {}
 
+  /// What is a pointer in the program, too.
+  sealed interface Pointer extends Operand {
+    /// The class of what it leads to.
+    Class<?> type();
+
+    /// The pointer.
+    Value pointer();
+
+    /// Whether it may be null.
+    boolean nullable();
+
+    /// The same, but for the pointer and whether that may be null.
+    Pointer with(Value pointer, boolean nullable);
+
+    /// Whether `other` leads to something of the same kind.
+    default boolean isLike(Pointer other) {
+      return with(other.pointer(), other.nullable()).equals(other);
+    }
+  }
+
   /// A reference to a `@Struct` that lies in memory, such as a map's value.
-  record Place(Class<?> type, Value pointer, boolean nullable) implements Operand {}
+  record Place(Class<?> type, Value pointer, boolean nullable) implements Pointer {
+    @Override
+    public Place with(Value newPointer, boolean newNullable) {
+      return new Place(type, newPointer, newNullable);
+    }
+  }
+
+  /// A map that was found in a map of maps.
+  ///
+  /// @param template what it is like
+  record InnerMap(BpfMap template, Value pointer, boolean nullable) implements Pointer {
+    @Override
+    public Class<?> type() {
+      return template.getClass();
+    }
+
+    @Override
+    public InnerMap with(Value newPointer, boolean newNullable) {
+      return new InnerMap(template, newPointer, newNullable);
+    }
+  }
 
   /// An array of numbers, enum constants or records that lies in memory.
   record MemoryArray(Value base, Class<?> component, int length) implements Operand {

@@ -10,7 +10,6 @@ import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
-import io.github.bpf4j.compiler.ir.Value.MapAddress;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.object.Helper;
 import java.util.List;
@@ -26,7 +25,7 @@ final class RingCalls {
   }
 
   /// The result of `call` on the ring buffer at `address`; null if the method is for user space.
-  @Nullable Operand call(MapAddress address, BpfRingBuf<?> ring, Call call) {
+  @Nullable Operand call(Value address, BpfRingBuf<?> ring, Call call) {
     Class<?> type = ring.specification().valueType();
     var layout = translator.memory().layout(type);
     if (layout == null) {
@@ -41,7 +40,7 @@ final class RingCalls {
     };
   }
 
-  private Value reserve(MapAddress address, int size) {
+  private Value reserve(Value address, int size) {
     var flags = Constant.of(0L);
     return translator
         .ir()
@@ -52,7 +51,7 @@ final class RingCalls {
     translator.ir().call(Type.I64, helper, record, Constant.of(0L));
   }
 
-  private Operand output(MapAddress address, int size, Class<?> type, Operand event) {
+  private Operand output(Value address, int size, Class<?> type, Operand event) {
     return withRecord(
         reserve(address, size),
         Operand.of(0),
@@ -64,7 +63,7 @@ final class RingCalls {
   }
 
   /// A new record is 0: the kernel leaves in it what was there before.
-  private Operand place(MapAddress address, int size, Class<?> type) {
+  private Operand place(Value address, int size, Class<?> type) {
     var place = new Place(type, reserve(address, size), true);
     return withRecord(
         place.pointer(),
@@ -102,7 +101,7 @@ final class RingCalls {
         "mark it @Struct, or send it with output");
   }
 
-  private Operand release(MapAddress address, Operand event, Helper helper) {
+  private Operand release(Value address, Operand event, Helper helper) {
     if (event instanceof Operand.Unknown) {
       return event;
     }
@@ -119,7 +118,7 @@ final class RingCalls {
     return Operand.UNKNOWN;
   }
 
-  private static boolean mayBeOf(MapAddress address, Value pointer) {
+  private static boolean mayBeOf(Value address, Value pointer) {
     return !(pointer instanceof Instruction i)
         || i.op() == Op.CALL
             && i.offset() == Helper.RINGBUF_RESERVE.number()

@@ -180,6 +180,7 @@ final class Shapes {
       case EnumValue value -> article(value.type());
       case Boxed boxed -> "a boxed " + boxed.type().getSimpleName();
       case Place place -> article(place.type()) + " in a map";
+      case Operand.InnerMap map -> article(map.type()) + " within a map";
       case Operand.Context _ -> "the context";
       case Operand.Slice slice -> "a packet slice of %d bytes".formatted(slice.length());
       case Operand.Lambda lambda -> "a lambda of " + lambda.type().getSimpleName();

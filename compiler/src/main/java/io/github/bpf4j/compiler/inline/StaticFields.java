@@ -146,8 +146,12 @@ final class StaticFields {
       return MapDefinition.ringBuffer(name, specification.maxEntries());
     }
     var value = CTypes.of(Layout.of(specification.valueType()));
-    return MapDefinition.of(
-        name, type, CTypes.keyOf(specification), value, specification.maxEntries());
+    var map =
+        MapDefinition.of(
+            name, type, CTypes.keyOf(specification), value, specification.maxEntries());
+    var inner = specification.inner();
+    // libbpf names it so, too.
+    return inner == null ? map : map.withInner(definition(inner, name + ".inner"));
   }
 
   private static @Nullable Field find(Class<?> owner, String name) {

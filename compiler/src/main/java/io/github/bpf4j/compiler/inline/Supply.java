@@ -7,7 +7,7 @@ import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Lambda;
 import io.github.bpf4j.compiler.inline.Operand.Null;
-import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Pointer;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Slice;
 import io.github.bpf4j.compiler.inline.Operand.Stale;
@@ -76,11 +76,13 @@ final class Supply {
           mismatch(mine, theirs);
         }
       }
-      case Place place when isMine(place.pointer()) -> {
-        if (theirs instanceof Place p && (place.nullable() || !p.nullable())) {
-          set(place.pointer(), p.pointer());
-        } else if (theirs instanceof Null && place.nullable()) {
-          set(place.pointer(), Value.NULL);
+      case Pointer pointer when isMine(pointer.pointer()) -> {
+        if (theirs instanceof Pointer p
+            && p.isLike(pointer)
+            && (pointer.nullable() || !p.nullable())) {
+          set(pointer.pointer(), p.pointer());
+        } else if (theirs instanceof Null && pointer.nullable()) {
+          set(pointer.pointer(), Value.NULL);
         } else {
           mismatch(mine, theirs);
         }

@@ -6,7 +6,7 @@ import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Operand.Context;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.ir.Type;
-import io.github.bpf4j.compiler.ir.Value.MapAddress;
+import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.object.Helper;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.BranchInstruction;
@@ -24,7 +24,7 @@ final class TailCalls {
   }
 
   /// The result of `call` on the array at `address`; null if the method is for user space.
-  @Nullable Operand call(MapAddress address, BpfTailCalls array, Call call) {
+  @Nullable Operand call(Value address, BpfTailCalls array, Call call) {
     return switch (call.name()) {
       case "length" -> Operand.of(array.length());
       case "call" -> call(address, call);
@@ -32,7 +32,7 @@ final class TailCalls {
     };
   }
 
-  private Operand call(MapAddress address, Call call) {
+  private Operand call(Value address, Call call) {
     if (!isReturned(translator.activation())) {
       return translator.report(
           Problem.CALL,

@@ -6,7 +6,7 @@ import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Lambda;
 import io.github.bpf4j.compiler.inline.Operand.Null;
-import io.github.bpf4j.compiler.inline.Operand.Place;
+import io.github.bpf4j.compiler.inline.Operand.Pointer;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Slice;
 import io.github.bpf4j.compiler.inline.Operand.Stale;
@@ -73,7 +73,7 @@ final class Unifier {
       case SCALAR -> scalar(operands);
       case ENUM -> new EnumValue(enumType(operands), parameter(Type.I32), anyNull(operands));
       case BOXED -> new Boxed(((Boxed) first).type(), parameter(((Boxed) first).value().type()));
-      case PLACE -> new Place(placeType(operands), parameter(Type.POINTER), anyNull(operands));
+      case POINTER -> anyPointer(operands).with(parameter(Type.POINTER), anyNull(operands));
       case SLICE -> slice(operands);
       case LAMBDA -> lambda(operands, states, changes);
       case VALUE_OBJECT -> object(operands, states, changes);
@@ -110,7 +110,7 @@ final class Unifier {
     SCALAR,
     ENUM,
     BOXED,
-    PLACE,
+    POINTER,
     SLICE,
     LAMBDA,
     VALUE_OBJECT,
@@ -130,9 +130,9 @@ final class Unifier {
           && notNull.stream().map(o -> ((EnumValue) o).type()).distinct().count() == 1) {
         return ENUM;
       }
-      if (notNull.stream().allMatch(Place.class::isInstance)
-          && notNull.stream().map(o -> ((Place) o).type()).distinct().count() == 1) {
-        return PLACE;
+      if (notNull.getFirst() instanceof Pointer first
+          && notNull.stream().allMatch(o -> o instanceof Pointer other && first.isLike(other))) {
+        return POINTER;
       }
       if (!nulls
           && notNull.stream().allMatch(Slice.class::isInstance)
@@ -260,10 +260,10 @@ final class Unifier {
         .orElseThrow();
   }
 
-  private static Class<?> placeType(List<Operand> operands) {
+  private static Pointer anyPointer(List<Operand> operands) {
     return operands.stream()
-        .filter(Place.class::isInstance)
-        .map(o -> ((Place) o).type())
+        .filter(Pointer.class::isInstance)
+        .map(Pointer.class::cast)
         .findFirst()
         .orElseThrow();
   }
@@ -274,7 +274,7 @@ final class Unifier {
             switch (o) {
               case Null _ -> true;
               case EnumValue e -> e.nullable();
-              case Place p -> p.nullable();
+              case Pointer p -> p.nullable();
               default -> false;
             });
   }

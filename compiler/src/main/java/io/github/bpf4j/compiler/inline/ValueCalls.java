@@ -6,7 +6,6 @@ import io.github.bpf4j.compiler.inline.Merge.Way;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
-import io.github.bpf4j.compiler.ir.Value.MapAddress;
 import io.github.bpf4j.compiler.ir.Value.StackAddress;
 import io.github.bpf4j.compiler.ir.Value.StackSlot;
 import io.github.bpf4j.isa.Condition;
@@ -27,7 +26,7 @@ final class ValueCalls {
   }
 
   /// The result of `call` on the map at `address`; null if the method is for user space.
-  @Nullable Operand call(MapAddress address, BpfMap map, Call call) {
+  @Nullable Operand call(Value address, BpfMap map, Call call) {
     Class<?> type = map.specification().valueType();
     return switch (call.name()) {
       case "push" -> push(address, call.argument(1), type, ANY);
@@ -40,7 +39,7 @@ final class ValueCalls {
     };
   }
 
-  private Operand push(MapAddress address, Operand operand, Class<?> type, long flags) {
+  private Operand push(Value address, Operand operand, Class<?> type, long flags) {
     Value value = translator.memory().onStack(operand, type, 0);
     return value == null
         ? Operand.UNKNOWN
@@ -50,7 +49,7 @@ final class ValueCalls {
                 .call(Type.I64, Helper.MAP_PUSH_ELEM, address, value, Constant.of(flags)));
   }
 
-  private Operand mayContain(MapAddress address, Operand operand, Class<?> type) {
+  private Operand mayContain(Value address, Operand operand, Class<?> type) {
     Value value = translator.memory().onStack(operand, type, 0);
     return value == null
         ? Operand.UNKNOWN
@@ -62,7 +61,7 @@ final class ValueCalls {
   }
 
   /// The value that `helper` puts on the stack, or null where there is none.
-  private Operand take(Helper helper, MapAddress address, Class<?> type) {
+  private Operand take(Helper helper, Value address, Class<?> type) {
     var layout = translator.memory().layout(type);
     if (layout == null) {
       return Operand.UNKNOWN;

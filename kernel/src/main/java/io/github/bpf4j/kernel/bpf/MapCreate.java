@@ -36,7 +36,12 @@ public record MapCreate(
   ///
   /// @param btf the BTF object, loaded
   /// @param ids which of its types
-  public record TypeInfo(FileDescriptor btf, MapTypes ids) {}
+  public record TypeInfo(FileDescriptor btf, MapTypes ids) {
+    /// The types of the maps within a map of maps, or null where there are none.
+    public @Nullable TypeInfo inner() {
+      return ids.inner() == null ? null : new TypeInfo(btf, ids.inner());
+    }
+  }
 
   /// With a name and without types or an inner map.
   public MapCreate(MapDefinition definition) {

@@ -45,6 +45,7 @@ public final class ObjectCommands {
   private static final int PROG_INFO_SIZE = 232;
   private static final int MAX_USED_MAPS = 64;
   // struct bpf_map_info
+  private static final int MAP_ID = 4;
   private static final int MAP_TYPE = 0;
   private static final int KEY_SIZE = 8;
   private static final int VALUE_SIZE = 12;
@@ -111,8 +112,10 @@ public final class ObjectCommands {
   /// `struct bpf_map_info`, the part in use here.
   ///
   /// @param type `enum bpf_map_type`
+  /// @param id the kernel's number of the map
   /// @param name at most 15 characters
-  public record Map(int type, int keySize, int valueSize, int maxEntries, int flags, String name) {}
+  public record Map(
+      int type, int id, int keySize, int valueSize, int maxEntries, int flags, String name) {}
 
   /// What the kernel says of a map.
   public static Map map(FileDescriptor map) {
@@ -120,6 +123,7 @@ public final class ObjectCommands {
       var info = info(map, arena.allocate(MAP_INFO_SIZE, Long.BYTES), arena);
       return new Map(
           info.get(JAVA_INT, MAP_TYPE),
+          info.get(JAVA_INT, MAP_ID),
           info.get(JAVA_INT, KEY_SIZE),
           info.get(JAVA_INT, VALUE_SIZE),
           info.get(JAVA_INT, MAX_ENTRIES),

@@ -1,5 +1,6 @@
 package io.github.bpf4j.kernel.sys;
 
+import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Where the system property `bpf4j.traceDescriptors` is `true`, every open descriptor is known by
 /// the place that opened it, see [#open].
 public final class FileDescriptor implements AutoCloseable {
+  private static final Cleaner CLEANER = Cleaner.create();
   private static final int CLOSED = 1 << 31;
   private static final @Nullable Map<FileDescriptor, Throwable> OPEN =
       Boolean.getBoolean("bpf4j.traceDescriptors") ? new ConcurrentHashMap<>() : null;
@@ -72,6 +74,11 @@ public final class FileDescriptor implements AutoCloseable {
     if (uses.getAndUpdate(now -> now | CLOSED) == 0) {
       closeNow();
     }
+  }
+
+  /// Closes the descriptor when nothing leads to `owner` any more, through which alone it is used.
+  public void closeAfter(Object owner) {
+    CLEANER.register(owner, this::close);
   }
 
   private void closeNow() {

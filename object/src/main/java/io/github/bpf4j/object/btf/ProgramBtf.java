@@ -6,6 +6,7 @@ import io.github.bpf4j.object.ProgramDefinition;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A program's functions and lines and the types of its maps as the kernel wants to be told of them. The
 /// arrays are not copies.
@@ -26,7 +27,9 @@ public final class ProgramBtf {
   }
 
   /// The type ids of a map's key and value; 0 where it has none.
-  public record MapTypes(int key, int value) {}
+  ///
+  /// @param inner those of the maps within a map of maps, else null
+  public record MapTypes(int key, int value, @Nullable MapTypes inner) {}
 
   /// A BTF object, for `BPF_BTF_LOAD`.
   public byte[] types() {
@@ -80,23 +83,19 @@ public final class ProgramBtf {
   /// stacks.
   private static MapTypes typesOf(MapDefinition map, TypeIds types) {
     if (map.globals() != null && map.value() instanceof CType.Struct variables) {
-      return new MapTypes(BtfWriter.VOID, types.section(map.name(), variables));
+      return new MapTypes(BtfWriter.VOID, types.section(map.name(), variables), null);
     }
     return switch (map.type()) {
       case HASH, ARRAY, PERCPU_HASH, PERCPU_ARRAY, LRU_HASH, LRU_PERCPU_HASH, LPM_TRIE ->
-          new MapTypes(types.of(map.key()), types.of(map.value()));
-      case BLOOM_FILTER -> new MapTypes(BtfWriter.VOID, types.of(map.value()));
-      case PROG_ARRAY,
-          ARRAY_OF_MAPS,
-          HASH_OF_MAPS,
-          DEVMAP,
-          DEVMAP_HASH,
-          CPUMAP,
-          XSKMAP,
-          QUEUE,
-          STACK,
-          RINGBUF ->
-          new MapTypes(BtfWriter.VOID, BtfWriter.VOID);
+          new MapTypes(types.of(map.key()), types.of(map.value()), null);
+      case BLOOM_FILTER -> new MapTypes(BtfWriter.VOID, types.of(map.value()), null);
+      case ARRAY_OF_MAPS, HASH_OF_MAPS ->
+          new MapTypes(
+              BtfWriter.VOID,
+              BtfWriter.VOID,
+              map.inner() == null ? null : typesOf(map.inner(), types));
+      case PROG_ARRAY, DEVMAP, DEVMAP_HASH, CPUMAP, XSKMAP, QUEUE, STACK, RINGBUF ->
+          new MapTypes(BtfWriter.VOID, BtfWriter.VOID, null);
     };
   }
 }

@@ -110,7 +110,7 @@ class ProgramBtfTest {
             ByteOrder.LITTLE_ENDIAN);
     assertThat(btf.maps().get(0)).isEqualTo(btf.maps().get(1));
     assertThat(btf.maps().get(0).key()).isNotEqualTo(btf.maps().get(0).value()).isPositive();
-    assertThat(btf.maps().get(2)).isEqualTo(new ProgramBtf.MapTypes(0, 0));
+    assertThat(btf.maps().get(2)).isEqualTo(new ProgramBtf.MapTypes(0, 0, null));
     assertThat(btf.types()).asString(StandardCharsets.UTF_8).containsOnlyOnce("Counter");
   }
 

@@ -20,7 +20,6 @@ final class Slab {
   private final int slots;
   private final int chunkSlots;
   private final int chunks;
-  private final int firstRegion;
   private final List<Region> regions = new ArrayList<>();
 
   /// @param name the map's, for messages
@@ -28,23 +27,14 @@ final class Slab {
   /// @param valueSize bytes in a value, 1 to 2<sup>30</sup>
   /// @param slots how many values
   /// @param cpus how often each
-  /// @param firstRegion the number of the first region
   /// @param lock what copies by user space hold
-  Slab(
-      String name,
-      boolean writable,
-      int valueSize,
-      int slots,
-      int cpus,
-      int firstRegion,
-      Object lock) {
+  Slab(String name, boolean writable, int valueSize, int slots, int cpus, Object lock) {
     this.valueSize = valueSize;
     this.stride = roundUp(valueSize);
     this.shift = Math.max(LEAST_SHIFT, Integer.SIZE - Integer.numberOfLeadingZeros(stride));
     this.slots = slots;
     this.chunkSlots = Integer.highestOneBit(Math.max(1, CHUNK_BYTES / stride));
     this.chunks = (slots + chunkSlots - 1) / chunkSlots;
-    this.firstRegion = firstRegion;
     String what = "a value of map " + name;
     for (int i = 0; i < chunks * cpus; i++) {
       regions.add(Region.row(what, writable, shift, stride, lock));
@@ -61,11 +51,11 @@ final class Slab {
     return regions;
   }
 
-  /// The address of a slot. The slot's memory is there from now on, zero at first.
+  /// The address of a slot, counted from the first region. The slot's memory is there from now on, zero at first.
   long address(int cpu, int slot) {
     int number = cpu * chunks + slot / chunkSlots;
     region(cpu, slot);
-    return Address.of(firstRegion + number, (slot % chunkSlots) << shift);
+    return Address.of(number, (slot % chunkSlots) << shift);
   }
 
   /// Copies a value out.

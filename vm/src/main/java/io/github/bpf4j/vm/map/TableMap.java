@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// As in the kernel, storing over an entry of a hash or a trie gives it other memory, so that who looked the value up
 /// before still sees the old one; values of arrays and of per-CPU maps are overwritten in place.
 public final class TableMap extends VmMap {
+  /// Where there is no value.
+  public static final long NOWHERE = -1;
+
   /// `BPF_F_LOCK`.
   private static final long LOCK = 4;
 
@@ -28,7 +31,7 @@ public final class TableMap extends VmMap {
   private int[] slots = {};
   private int spareSlot;
 
-  TableMap(MapDefinition definition, Index index, int cpus, int firstRegion) {
+  TableMap(MapDefinition definition, Index index, int cpus) {
     super(definition);
     this.index = index;
     this.cpus = definition.type().perCpu() ? cpus : 1;
@@ -41,7 +44,6 @@ public final class TableMap extends VmMap {
             definition.valueSize(),
             definition.maxEntries() + (moves ? 1 : 0),
             this.cpus,
-            firstRegion,
             lock);
     var globals = definition.globals();
     if (globals != null) {
@@ -54,14 +56,16 @@ public final class TableMap extends VmMap {
     return values.regions();
   }
 
-  // For programs. Keys and values are read from arrays, from a position on.
+  // For programs. Keys and values are read from arrays, from a position on; addresses count from
+  // the
+  // first region.
 
-  /// The address of the value of `key`, or 0.
+  /// The address of the value of `key`, or [#NOWHERE].
   public long lookup(int cpu, byte[] keys, int at) {
     synchronized (lock) {
       int entry = index.match(keys, at);
       if (entry == Index.NONE) {
-        return 0;
+        return NOWHERE;
       }
       index.touch(entry);
       return values.address(cpu % cpus, slot(entry));

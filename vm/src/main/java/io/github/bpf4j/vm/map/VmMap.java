@@ -7,7 +7,7 @@ import java.util.List;
 
 /// A live map of the VM: for user space a [RawMap], for programs what the helpers need.
 public abstract sealed class VmMap implements RawMap
-    permits TableMap, RingBuffer, ValueMap, ProgramMap {
+    permits TableMap, RingBuffer, ValueMap, ProgramMap, MapOfMaps {
   private final MapDefinition definition;
 
   VmMap(MapDefinition definition) {
@@ -19,6 +19,6 @@ public abstract sealed class VmMap implements RawMap
     return definition;
   }
 
-  /// The regions of memory behind which its values are, numbered from the one it was made with.
+  /// The regions of memory behind which its values are.
   public abstract List<Region> regions();
 }

@@ -17,14 +17,10 @@ public final class VmMaps {
   /// A new map, empty; an array is full of zeros.
   ///
   /// @param cpus how many values an entry of a per-CPU map has
-  /// @param firstRegion the number of its first region of memory
   /// @param programs the class of programs that an array of programs takes
   /// @throws BpfException if there can be no such map
   public static VmMap create(
-      MapDefinition definition,
-      int cpus,
-      int firstRegion,
-      Class<? extends LoadedProgram> programs) {
+      MapDefinition definition, int cpus, Class<? extends LoadedProgram> programs) {
     check(definition);
     int entries = definition.maxEntries();
     int keySize = definition.keySize();
@@ -33,18 +29,15 @@ public final class VmMaps {
       case PROG_ARRAY -> new ProgramMap(definition, programs);
       case QUEUE, STACK -> new SequenceMap(definition);
       case BLOOM_FILTER -> new BloomMap(definition);
-      case ARRAY, PERCPU_ARRAY ->
-          new TableMap(definition, new ArrayIndex(entries), cpus, firstRegion);
-      case DEVMAP, CPUMAP, XSKMAP ->
-          new TableMap(definition, new SparseIndex(entries), cpus, firstRegion);
+      case ARRAY, PERCPU_ARRAY -> new TableMap(definition, new ArrayIndex(entries), cpus);
+      case DEVMAP, CPUMAP, XSKMAP -> new TableMap(definition, new SparseIndex(entries), cpus);
       case HASH, PERCPU_HASH, DEVMAP_HASH ->
-          new TableMap(definition, new HashIndex(keySize, entries, false), cpus, firstRegion);
+          new TableMap(definition, new HashIndex(keySize, entries, false), cpus);
       case LRU_HASH, LRU_PERCPU_HASH ->
-          new TableMap(definition, new HashIndex(keySize, entries, true), cpus, firstRegion);
-      case LPM_TRIE ->
-          new TableMap(definition, new PrefixIndex(keySize, entries), cpus, firstRegion);
-      case ARRAY_OF_MAPS, HASH_OF_MAPS ->
-          throw refusal(definition, "the VM has no maps within maps: run it in the kernel");
+          new TableMap(definition, new HashIndex(keySize, entries, true), cpus);
+      case LPM_TRIE -> new TableMap(definition, new PrefixIndex(keySize, entries), cpus);
+      case ARRAY_OF_MAPS -> new MapOfMaps(definition, new SparseIndex(entries), cpus);
+      case HASH_OF_MAPS -> new MapOfMaps(definition, new HashIndex(keySize, entries, false), cpus);
     };
   }
 
@@ -77,6 +70,7 @@ public final class VmMaps {
     switch (map.type()) {
       case ARRAY, PERCPU_ARRAY ->
           require(map, map.keySize() == 4, "an array's key is an index of 4 bytes");
+      case ARRAY_OF_MAPS, HASH_OF_MAPS -> checkInner(map);
       case PROG_ARRAY ->
           require(
               map,
@@ -100,13 +94,27 @@ public final class VmMaps {
       case XSKMAP ->
           require(
               map, map.keySize() == 4 && map.valueSize() == 4, "its key and value have 4 bytes");
-      case HASH, PERCPU_HASH, ARRAY_OF_MAPS, HASH_OF_MAPS -> {}
+      case HASH, PERCPU_HASH -> {}
       case RINGBUF, QUEUE, STACK, BLOOM_FILTER -> {}
       case LRU_HASH, LRU_PERCPU_HASH ->
           require(
               map,
               (map.flags() & MapDefinition.NO_PREALLOC) == 0,
               "an LRU map cannot be made with BPF_F_NO_PREALLOC");
+    }
+  }
+
+  private static void checkInner(MapDefinition map) {
+    require(
+        map,
+        map.valueSize() == 4 && (map.type() == MapType.HASH_OF_MAPS || map.keySize() == 4),
+        "a map of maps has values of 4 bytes, and an array's key is an index of 4 bytes");
+    var inner = map.inner();
+    require(map, inner != null, "it does not say what the maps within are like");
+    switch (inner.type()) {
+      case ARRAY_OF_MAPS, HASH_OF_MAPS, PROG_ARRAY ->
+          throw refusal(map, "no map of type %s can be within".formatted(inner.type()));
+      default -> check(inner);
     }
   }
 

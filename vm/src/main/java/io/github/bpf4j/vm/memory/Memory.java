@@ -4,6 +4,7 @@ import io.github.bpf4j.isa.AtomicOp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// All regions of one program, as one CPU sees them. Multi-byte values are native-endian, and need no
 /// alignment except where an atomic operation touches them.
@@ -23,7 +24,8 @@ public final class Memory {
     long field(int offset);
   }
 
-  private final Region[] regions;
+  private Region[] regions;
+  private int count;
   private final int contextRegion;
   private final Context context;
   private int at;
@@ -33,8 +35,25 @@ public final class Memory {
   /// @param contextRegion the number of the region that `context` stands behind
   public Memory(Region[] regions, int contextRegion, Context context) {
     this.regions = regions;
+    this.count = regions.length;
     this.contextRegion = contextRegion;
     this.context = context;
+  }
+
+  /// Adds a region with the next number, and says which that is.
+  public int append(Region region) {
+    if (count == regions.length) {
+      regions = Arrays.copyOf(regions, 2 * count);
+      Arrays.fill(regions, count, regions.length, NOWHERE);
+    }
+    regions[count] = region;
+    return count++;
+  }
+
+  /// Takes away the regions with the number `end` or above.
+  public void truncate(int end) {
+    Arrays.fill(regions, end, count, NOWHERE);
+    count = end;
   }
 
   private static VarHandle view(Class<?> type) {

@@ -16,7 +16,7 @@ class RingBufferTest {
   private static final int SIZE = 4096;
 
   private final RingBuffer ring =
-      (RingBuffer) VmMaps.create(MapDefinition.ringBuffer("R", SIZE), 1, 0, LoadedProgram.class);
+      (RingBuffer) VmMaps.create(MapDefinition.ringBuffer("R", SIZE), 1, LoadedProgram.class);
   private final List<byte[]> received = new ArrayList<>();
 
   private boolean output(int length, int content) {

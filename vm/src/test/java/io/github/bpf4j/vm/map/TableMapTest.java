@@ -38,7 +38,7 @@ class TableMapTest {
 
   private static TableMap map(MapType type, int keySize, int valueSize, int entries, int cpus) {
     return (TableMap)
-        VmMaps.create(definition(type, keySize, valueSize, entries), cpus, 0, LoadedProgram.class);
+        VmMaps.create(definition(type, keySize, valueSize, entries), cpus, LoadedProgram.class);
   }
 
   private static TableMap map(MapType type, int entries) {
@@ -128,7 +128,7 @@ class TableMapTest {
       assertThat(map.delete(u32(1), 0)).isZero();
       assertThat(map.delete(u32(1), 0)).isEqualTo(-Errno.ENOENT);
       assertThat(map.delete(u32(1))).isFalse();
-      assertThat(map.lookup(0, u32(1), 0)).isZero();
+      assertThat(map.lookup(0, u32(1), 0)).isEqualTo(TableMap.NOWHERE);
     }
 
     @Test
@@ -241,8 +241,8 @@ class TableMapTest {
       var map = map(type, 3);
       assertThat(keys(map)).containsExactly(0, 1, 2);
       assertThat(value(map, 2)).isZero();
-      assertThat(map.lookup(0, u32(3), 0)).isZero();
-      assertThat(map.lookup(0, u32(-1), 0)).isZero();
+      assertThat(map.lookup(0, u32(3), 0)).isEqualTo(TableMap.NOWHERE);
+      assertThat(map.lookup(0, u32(-1), 0)).isEqualTo(TableMap.NOWHERE);
     }
 
     @ParameterizedTest
@@ -416,7 +416,7 @@ class TableMapTest {
   }
 
   private static void assertRefused(MapDefinition definition, String why) {
-    assertThatThrownBy(() -> VmMaps.create(definition, 1, 0, LoadedProgram.class))
+    assertThatThrownBy(() -> VmMaps.create(definition, 1, LoadedProgram.class))
         .isInstanceOf(BpfException.class)
         .hasMessageContaining("cannot make map M (" + definition.type() + ")")
         .hasMessageContaining(why);

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class ValueMapTest {
   private static ValueMap map(MapType type, int valueSize, int entries) {
     return (ValueMap)
-        VmMaps.create(
-            MapDefinition.of("M", type, 0, valueSize, entries), 1, 100, LoadedProgram.class);
+        VmMaps.create(MapDefinition.of("M", type, 0, valueSize, entries), 1, LoadedProgram.class);
   }
 
   private static byte[] bytes(int number) {
@@ -83,8 +82,7 @@ class ValueMapTest {
         .hasMessageContaining("has no keys: push, pop and peek");
     assertThatThrownBy(() -> queue.push(new byte[3], false)).hasMessageContaining("4 bytes, not 3");
     assertThatThrownBy(() ->
-            VmMaps.create(
-                MapDefinition.of("M", MapType.QUEUE, 4, 4, 1), 1, 100, LoadedProgram.class))
+            VmMaps.create(MapDefinition.of("M", MapType.QUEUE, 4, 4, 1), 1, LoadedProgram.class))
         .hasMessageContaining("it has no keys");
   }
 }

@@ -110,7 +110,9 @@ public final class VmMaps {
         map.valueSize() == 4 && (map.type() == MapType.HASH_OF_MAPS || map.keySize() == 4),
         "a map of maps has values of 4 bytes, and an array's key is an index of 4 bytes");
     var inner = map.inner();
-    require(map, inner != null, "it does not say what the maps within are like");
+    if (inner == null) {
+      throw refusal(map, "it does not say what the maps within are like");
+    }
     switch (inner.type()) {
       case ARRAY_OF_MAPS, HASH_OF_MAPS, PROG_ARRAY ->
           throw refusal(map, "no map of type %s can be within".formatted(inner.type()));

@@ -15,6 +15,7 @@ module io.github.bpf4j.cli {
   requires io.github.bpf4j.pcap;
   requires io.github.bpf4j.vm;
   requires java.compiler;
+  requires jdk.compiler;
   requires org.slf4j;
 
   provides ch.qos.logback.classic.spi.Configurator with

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.compiler.CompileException;
 import io.github.bpf4j.compiler.CompilerOptions;
+import io.github.bpf4j.compiler.Diagnostic;
+import io.github.bpf4j.compiler.Diagnostic.Note;
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.JvmRuntime;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -182,11 +185,17 @@ public final class Cases {
             .anySatisfy(diagnostic -> {
               assertThat(diagnostic.code().code()).isEqualTo(error.code());
               assertThat(diagnostic.line()).isEqualTo(error.line());
-              assertThat(diagnostic.message()).contains(error.words());
+              assertThat(words(diagnostic)).contains(error.words());
               assertThat(diagnostic.fix()).isNotBlank();
             });
       }
       assertThat(refusal.diagnostics()).hasSameSizeAs(definition.errors());
+    }
+
+    private static String words(Diagnostic diagnostic) {
+      return Stream.concat(
+              Stream.of(diagnostic.message()), diagnostic.notes().stream().map(Note::toString))
+          .collect(Collectors.joining("; "));
     }
   }
 }

@@ -85,15 +85,14 @@ final class TargetOptions {
 
   private <T> T compiled(
       TargetClasses classes, CompilerOptions options, Function<CompilerOptions, T> compiler) {
-    var source = classes.sourceText();
     try {
       return compiler.apply(
           options
               .withAccounting(!noAccounting)
               .withTarget(instructions.version)
-              .withSources(source));
+              .withSources(classes.sources()));
     } catch (CompileException e) {
-      throw CliException.fault(Diagnostics.render(e.diagnostics(), source));
+      throw CliException.fault(Diagnostics.render(e.diagnostics(), classes.sources()));
     }
   }
 

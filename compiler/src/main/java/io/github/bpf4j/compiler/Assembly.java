@@ -40,16 +40,13 @@ final class Assembly {
     if (code.stack() > MAX_STACK) {
       var first = code.lines().getFirst().position();
       int spilled = code.functions().stream().mapToInt(LinkedCode.Part::spilled).sum();
-      parts
-          .diagnostics()
-          .add(
-              new Diagnostic(
-                  Problem.STACK,
-                  first.file(),
-                  first.line(),
-                  "the program needs %d bytes of stack, and has %d: %d are for values that found no register"
-                      .formatted(code.stack(), MAX_STACK, 8 * spilled),
-                  "use fewer or smaller keys and values, or keep them in a BpfPerCpuArray"));
+      parts.report(
+          Diagnostic.at(
+              first,
+              Problem.STACK,
+              "the program needs %d bytes of stack, and has %d: %d are for values that found no register"
+                  .formatted(code.stack(), MAX_STACK, 8 * spilled),
+              "use fewer or smaller keys and values, or keep them in a BpfPerCpuArray"));
     }
     return new Program(method, code, functions, lines(code, options.sources()));
   }
@@ -135,7 +132,10 @@ final class Assembly {
           || starts.contains(line.slot())) {
         lines.add(
             new LineInfo(
-                line.slot(), at.file(), at.line(), sources.line(at.file(), at.line()).strip()));
+                line.slot(),
+                at.file(),
+                at.line(),
+                sources.line(at.element().type(), at.file(), at.line()).strip()));
       }
     }
     return lines;

@@ -3,6 +3,7 @@ package io.github.bpf4j.compiler;
 import io.github.bpf4j.api.Xdp;
 import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpContext;
+import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.read.ClassFiles;
 import io.github.bpf4j.compiler.read.MethodCode;
 import java.lang.invoke.MethodType;
@@ -26,7 +27,7 @@ record ProgramMethods(Class<?> type, ClassFiles files, List<Method> all) {
   static List<Method> annotated(Class<?> type) {
     return Arrays.stream(type.getDeclaredMethods())
         .filter(method -> method.isAnnotationPresent(Xdp.class))
-        .sorted(Comparator.comparing(Method::getName))
+        .sorted(Comparator.comparing(Method::getName).thenComparing(Method::toString))
         .toList();
   }
 
@@ -46,9 +47,9 @@ record ProgramMethods(Class<?> type, ClassFiles files, List<Method> all) {
       String name = all.get(i).getName();
       if (name.equals(all.get(i - 1).getName())) {
         problems.add(
-            problem(
+            Diagnostic.at(
+                position(all.get(i)),
                 Problem.DUPLICATE_PROGRAM,
-                line(all.get(i)),
                 "two programs have the name %s".formatted(name),
                 "rename one of the methods"));
       }
@@ -90,9 +91,9 @@ record ProgramMethods(Class<?> type, ClassFiles files, List<Method> all) {
     if (code == null) {
       throw new CompileException(
           List.of(
-              problem(
+              Diagnostic.at(
+                  position(method),
                   Problem.BAD_SIGNATURE,
-                  0,
                   method.getName() + " has no code",
                   "give the method a body")));
     }
@@ -112,9 +113,9 @@ record ProgramMethods(Class<?> type, ClassFiles files, List<Method> all) {
     }
     if (!faults.isEmpty()) {
       problems.add(
-          problem(
+          Diagnostic.at(
+              position(method),
               Problem.BAD_SIGNATURE,
-              line(method),
               "%s is no XDP program: %s".formatted(method.getName(), String.join(", ", faults)),
               "declare it as: @Xdp static XdpAction %s(XdpContext ctx)"
                   .formatted(method.getName())));
@@ -126,23 +127,27 @@ record ProgramMethods(Class<?> type, ClassFiles files, List<Method> all) {
   }
 
   private Diagnostic noProgram(String message, String fix) {
-    return problem(Problem.NO_PROGRAM, 0, message, fix);
+    var at = new Position(files.sourceFile(type), 0, "", SourceElement.declaration(type));
+    return Diagnostic.at(at, Problem.NO_PROGRAM, message, fix);
   }
 
-  private Diagnostic problem(Problem problem, int line, String message, String fix) {
-    return new Diagnostic(problem, files.sourceFile(type), line, message, fix);
-  }
-
-  private int line(Method method) {
+  /// The declaration of a method: class files have but the line where its code begins.
+  private Position position(Method method) {
     var code = find(method);
-    return code == null || code.instructions().isEmpty() ? 0 : code.line(0);
+    int line = code == null || code.instructions().isEmpty() ? 0 : code.line(0);
+    return new Position(
+        files.sourceFile(type),
+        line,
+        method.getName(),
+        files.declaration(type, method.getName(), descriptor(method)));
   }
 
   private @Nullable MethodCode find(Method method) {
-    return files.method(
-        type,
-        method.getName(),
-        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-            .descriptorString());
+    return files.method(type, method.getName(), descriptor(method));
+  }
+
+  private static String descriptor(Method method) {
+    return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+        .descriptorString();
   }
 }

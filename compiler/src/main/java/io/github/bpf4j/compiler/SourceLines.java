@@ -5,9 +5,12 @@ package io.github.bpf4j.compiler;
 @FunctionalInterface
 public interface SourceLines {
   /// Knows no source.
-  SourceLines NONE = (file, line) -> "";
+  SourceLines NONE = (type, file, line) -> "";
 
-  /// The line `line` (from 1) of the source file called `file` (without folders), without its
-  /// indentation; empty where the source is not at hand.
-  String line(String file, int line);
+  /// A line of a source file; empty where the source is not at hand.
+  ///
+  /// @param type the binary name of a class in it
+  /// @param file its name, without folders
+  /// @param line from 1
+  String line(String type, String file, int line);
 }

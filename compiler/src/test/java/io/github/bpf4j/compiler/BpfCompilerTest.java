@@ -186,7 +186,7 @@ class BpfCompilerTest {
   @Test
   void everyInstructionHasItsJavaLine() {
     var options =
-        CompilerOptions.DEFAULT.withSources((file, line) -> "  " + file + " line " + line);
+        CompilerOptions.DEFAULT.withSources((_, file, line) -> "  " + file + " line " + line);
     var program = BpfCompiler.compile(JavaSource.program(LOGGING), options).program();
     assertThat(program.lines().getFirst())
         .isEqualTo(new LineInfo(0, "Program.java", 6, "Program.java line 6"));

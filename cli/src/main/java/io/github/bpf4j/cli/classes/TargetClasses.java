@@ -2,11 +2,11 @@ package io.github.bpf4j.cli.classes;
 
 import io.github.bpf4j.api.Xdp;
 import io.github.bpf4j.cli.CliException;
+import io.github.bpf4j.cli.source.SourceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,19 +18,14 @@ import java.util.stream.Stream;
 ///
 /// @param target what the user wrote
 /// @param classes the target's own classes, the first one first
-/// @param source the source file, where the target is one
+/// @param sources the source files of classes
 /// @param loader who loaded them; closed with this
 public record TargetClasses(
-    String target, List<Class<?>> classes, Optional<Path> source, URLClassLoader loader)
+    String target, List<Class<?>> classes, SourceFiles sources, URLClassLoader loader)
     implements AutoCloseable {
   /// Copies the list.
   public TargetClasses {
     classes = List.copyOf(classes);
-  }
-
-  /// The text of [#source].
-  public SourceText sourceText() {
-    return new SourceText(source);
   }
 
   /// One XDP program of the target.

@@ -2,6 +2,8 @@ package io.github.bpf4j.cli.classes;
 
 import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.cli.CliException;
+import io.github.bpf4j.cli.source.SourceFile;
+import io.github.bpf4j.cli.source.SourceFiles;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.isa.Insn;
@@ -31,7 +33,6 @@ import org.slf4j.Logger;
 
 /// Finds the classes of a target: a `.java` file, a `.class` file, or the name of a class.
 public final class Targets {
-  private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.]+)\\s*;");
   private static final Pattern CLASS_NAME =
       Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
 
@@ -62,7 +63,7 @@ public final class Targets {
   }
 
   private static TargetClasses source(String target, Path file, List<Path> userPath) {
-    var root = root(file, packageOf(file));
+    var root = root(file, SourceFile.read(file).map(SourceFile::packageName).orElse(""));
     var path = new ArrayList<>(ours());
     path.addAll(userPath);
     var result = SourceCompiler.compile(file, root, path);
@@ -74,7 +75,8 @@ public final class Targets {
     if (names.isEmpty()) {
       throw CliException.fault("%s declares no class".formatted(target));
     }
-    return new TargetClasses(target, load(names, loader), Optional.of(file), loader);
+    var sources = new SourceFiles(Optional.of(file), root.stream().toList(), userPath);
+    return new TargetClasses(target, load(names, loader), sources, loader);
   }
 
   private static TargetClasses classFile(String target, Path file, List<Path> userPath) {
@@ -97,14 +99,14 @@ public final class Targets {
     root(file, dot < 0 ? "" : name.substring(0, dot)).ifPresent(path::add);
     path.addAll(userPath);
     var loader = new TargetClassLoader(Map.of(name, bytes), urls(path));
-    return new TargetClasses(target, load(List.of(name), loader), Optional.empty(), loader);
+    return new TargetClasses(target, load(List.of(name), loader), compiled(path), loader);
   }
 
   private static TargetClasses className(String target, List<Path> userPath) {
     var loader = new TargetClassLoader(Map.of(), urls(userPath));
     try {
       var type = Class.forName(target, false, loader);
-      return new TargetClasses(target, List.of(type), Optional.empty(), loader);
+      return new TargetClasses(target, List.of(type), compiled(userPath), loader);
     } catch (ClassNotFoundException | NoClassDefFoundError e) {
       var hint =
           Files.exists(Path.of(target + ".java"))
@@ -154,13 +156,9 @@ public final class Targets {
     return Optional.ofNullable(folder);
   }
 
-  private static String packageOf(Path source) {
-    try {
-      var match = PACKAGE.matcher(Files.readString(source));
-      return match.find() ? match.group(1) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /// The sources of classes that lie compiled on `classPath`.
+  private static SourceFiles compiled(List<Path> classPath) {
+    return new SourceFiles(Optional.empty(), List.of(), classPath);
   }
 
   private static String simpleName(Path file, String extension) {

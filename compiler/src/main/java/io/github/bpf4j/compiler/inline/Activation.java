@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.compiler.SourceElement;
 import io.github.bpf4j.compiler.inline.Merge.Way;
 import io.github.bpf4j.compiler.read.MethodCode;
 import java.util.ArrayList;
@@ -107,6 +108,11 @@ final class Activation {
   String site() {
     String here = code + "@" + index;
     return caller == null ? here : caller.site() + " " + here;
+  }
+
+  /// What of its line the current instruction stands for.
+  SourceElement element() {
+    return code.element(index);
   }
 
   /// The line of the current instruction.

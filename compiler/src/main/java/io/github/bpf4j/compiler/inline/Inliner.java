@@ -74,12 +74,10 @@ public final class Inliner {
         var at = ir.position();
         translator
             .parts()
-            .diagnostics()
-            .add(
-                new Diagnostic(
+            .report(
+                Diagnostic.at(
+                    at,
                     Problem.MAYBE_NULL,
-                    at.file(),
-                    at.line(),
                     "the verdict of %s may be null".formatted(code.name()),
                     "return an action on every way: action == null ? PASS : action"));
       }

@@ -9,9 +9,7 @@ import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.LogSite;
 import io.github.bpf4j.object.MapDefinition;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What translating a program gives besides its instructions: the maps that it uses, its log
@@ -30,7 +28,7 @@ public final class ObjectParts {
   private final List<@Nullable BpfMap> sources = new ArrayList<>();
   private final List<LogSite> logSites = new ArrayList<>();
   private final List<AbortSite> abortSites = new ArrayList<>();
-  private final Set<Diagnostic> diagnostics = new LinkedHashSet<>();
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final Globals globals = new Globals(this);
   private int logBuffer = -1;
   private int accounting = -1;
@@ -77,8 +75,21 @@ public final class ObjectParts {
   }
 
   /// What is wrong, in the order found.
-  public Set<Diagnostic> diagnostics() {
+  public List<Diagnostic> diagnostics() {
     return diagnostics;
+  }
+
+  /// Adds what is wrong. Of what is the same, one is enough: the first whose column can be found.
+  public void report(Diagnostic diagnostic) {
+    for (int i = 0; i < diagnostics.size(); i++) {
+      if (diagnostics.get(i).isSame(diagnostic)) {
+        if (!diagnostics.get(i).element().isKnown()) {
+          diagnostics.set(i, diagnostic);
+        }
+        return;
+      }
+    }
+    diagnostics.add(diagnostic);
   }
 
   /// The index of the accounting map, -1 if there is none.

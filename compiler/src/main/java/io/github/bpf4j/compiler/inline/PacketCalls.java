@@ -6,6 +6,7 @@ import io.github.bpf4j.api.PacketSlice;
 import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpContext;
 import io.github.bpf4j.api.XdpPacket;
+import io.github.bpf4j.compiler.Diagnostic.Note;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Operand.Context;
@@ -76,9 +77,10 @@ final class PacketCalls implements Calls.Primitives {
   static Operand stale(Translator translator, Stale stale) {
     return translator.report(
         Problem.STALE_VIEW,
-        "this was taken at %s, and the packet moved at %s"
-            .formatted(stale.taken().place(), stale.moved().place()),
-        "take it again behind what moves the packet");
+        "this was taken from the packet before the packet moved",
+        "take it again behind what moves the packet",
+        new Note("taken", stale.taken()),
+        new Note("moved", stale.moved()));
   }
 
   private @Nullable Operand onContext(Context context, Call call) {
@@ -320,7 +322,8 @@ final class PacketCalls implements Calls.Primitives {
             "bytes %d..%d are read or written, but the slice has only bytes 0..%d"
                 .formatted(
                     constant.value(), constant.value() + size.bytes() - 1, slice.length() - 1),
-            "take a longer slice, or read within it");
+            "take a longer slice, or read within it",
+            new Note("taken", slice.taken()));
         return null;
       }
       return within(slice.base(), slice.offset() + (int) constant.value());

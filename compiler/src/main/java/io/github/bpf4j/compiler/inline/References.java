@@ -18,7 +18,6 @@ import io.github.bpf4j.compiler.ir.Value.Parameter;
 import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.object.Helper;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Whatever a function takes it gives back, once, on every way: the kernel's verifier insists.
 ///
@@ -37,14 +37,14 @@ final class References {
 
   private final Function function;
   private final Set<Block> leaving;
-  private final Collection<Diagnostic> diagnostics;
+  private final Consumer<Diagnostic> diagnostics;
   private final Set<Parameter> parameters = new HashSet<>();
   private final Map<Value, Instruction> origins = new HashMap<>();
   private final Map<Value, Position> givenAt = new HashMap<>();
   private final Map<Block, Holdings> before = new LinkedHashMap<>();
   private final Set<Instruction> reported = new HashSet<>();
 
-  private References(Function function, Set<Block> leaving, Collection<Diagnostic> diagnostics) {
+  private References(Function function, Set<Block> leaving, Consumer<Diagnostic> diagnostics) {
     this.function = function;
     this.leaving = leaving;
     this.diagnostics = diagnostics;
@@ -54,7 +54,7 @@ final class References {
   ///
   /// @param leaving the blocks at whose end an exception leaves the function
   /// @param diagnostics takes what is wrong
-  static void settle(Function function, Set<Block> leaving, Collection<Diagnostic> diagnostics) {
+  static void settle(Function function, Set<Block> leaving, Consumer<Diagnostic> diagnostics) {
     if (function.blocks().stream()
         .flatMap(block -> block.instructions().stream())
         .anyMatch(instruction -> takes(instruction) || goesOn(instruction))) {
@@ -209,11 +209,10 @@ final class References {
 
   private void checkTailCall(Instruction call, Holdings holdings) {
     if (!function.isProgram()) {
-      diagnostics.add(
-          new Diagnostic(
+      diagnostics.accept(
+          Diagnostic.at(
+              call.position(),
               Problem.CALL,
-              call.position().file(),
-              call.position().line(),
               "a tail call here would end only %s".formatted(function.name()),
               "make it in the program itself, or in a method that is inlined"));
     }
@@ -312,7 +311,7 @@ final class References {
   }
 
   private void report(Position at, String message, String fix) {
-    diagnostics.add(new Diagnostic(Problem.REFERENCE, at.file(), at.line(), message, fix));
+    diagnostics.accept(Diagnostic.at(at, Problem.REFERENCE, message, fix));
   }
 
   /// Gives back what is held where an exception leaves the function.

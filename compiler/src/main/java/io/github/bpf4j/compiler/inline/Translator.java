@@ -1,6 +1,7 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.compiler.Diagnostic;
+import io.github.bpf4j.compiler.Diagnostic.Note;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Merge.Way;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
@@ -458,15 +459,14 @@ final class Translator {
   io.github.bpf4j.compiler.ir.Function finish(String name, boolean isProgram) {
     var function = new io.github.bpf4j.compiler.ir.Function(name, ir.blocks(), isProgram);
     if (parts().diagnostics().isEmpty()) {
-      References.settle(function, exceptions.leaving(), parts().diagnostics());
+      References.settle(function, exceptions.leaving(), parts()::report);
     }
     return function;
   }
 
   /// Notes that the current instruction cannot be compiled, and goes on without its result.
-  Operand report(Problem problem, String message, String fix) {
-    var at = position();
-    parts().diagnostics().add(new Diagnostic(problem, at.file(), at.line(), message, fix));
+  Operand report(Problem problem, String message, String fix, Note... notes) {
+    parts().report(Diagnostic.at(position(), problem, message, fix).with(notes));
     return Operand.UNKNOWN;
   }
 
@@ -481,7 +481,10 @@ final class Translator {
       }
     }
     return new Position(
-        files().sourceFile(found.code().owner()), found.line(), found.code().name());
+        files().sourceFile(found.code().owner()),
+        found.line(),
+        found.code().name(),
+        found.element());
   }
 
   private static boolean isLibrary(Class<?> type) {

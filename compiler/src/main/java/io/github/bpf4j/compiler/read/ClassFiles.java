@@ -1,5 +1,7 @@
 package io.github.bpf4j.compiler.read;
 
+import io.github.bpf4j.compiler.SourceElement;
+import io.github.bpf4j.compiler.SourceElement.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.Attributes;
@@ -46,6 +48,23 @@ public final class ClassFiles {
         .map(SourceFileAttribute::sourceFile)
         .map(Object::toString)
         .orElse(type.getName());
+  }
+
+  /// The declaration of the method that `type` itself has by this name and descriptor, told from others of the name
+  /// by their order in the class file, which is that of the source.
+  public SourceElement declaration(Class<?> type, String name, String descriptor) {
+    var descriptors =
+        model(type).methods().stream()
+            .filter(method -> method.methodName().equalsString(name))
+            .map(method -> method.methodType().stringValue())
+            .toList();
+    return new SourceElement(
+        type.getName(),
+        name,
+        Kind.METHOD,
+        name,
+        descriptors.indexOf(descriptor),
+        descriptors.size());
   }
 
   private @Nullable MethodCode find(Class<?> type, String name, String descriptor) {

@@ -1,6 +1,7 @@
 package io.github.bpf4j.compiler.read;
 
 import io.github.bpf4j.api.NoInline;
+import io.github.bpf4j.compiler.SourceElement;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.CodeElement;
@@ -41,6 +42,7 @@ public final class MethodCode {
   private final List<Integer> lines = new ArrayList<>();
   private final Map<Label, Integer> labels = new HashMap<>();
   private final List<Handler> handlers = new ArrayList<>();
+  private final List<SourceElement> elements;
   private final CodeFlow flow;
 
   private MethodCode(Class<?> owner, MethodModel method, CodeModel code) {
@@ -75,6 +77,7 @@ public final class MethodCode {
               index(handler.handler()),
               handler.catchType().map(entry -> entry.asInternalName()).orElse(null)));
     }
+    this.elements = SourceElements.of(owner.getName(), name, instructions, lines);
     this.flow = new CodeFlow(this);
   }
 
@@ -129,6 +132,11 @@ public final class MethodCode {
   /// The line of the instruction at `index`, 0 if the class file does not say.
   public int line(int index) {
     return lines.get(index);
+  }
+
+  /// What of its line the instruction at `index` stands for.
+  public SourceElement element(int index) {
+    return elements.get(index);
   }
 
   /// The instruction index that `label` stands for.

@@ -1,5 +1,7 @@
 package io.github.bpf4j.agreement;
 
+import io.github.bpf4j.api.RxMetadata;
+import io.github.bpf4j.api.XdpPacket;
 import io.github.bpf4j.object.KernelVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// == what it shows
 /// the body of a Java class, with one @Xdp method
 /// -- packet PACKET => VERDICT CHANGES
+/// -- received hash cafebabe 24 timestamp 1700 vlan 8100 2005
 /// -- cross i l
 /// -- log INFO Program the message
 /// -- event MAP the event
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 ///   (`@4 i:7`) are all that the program makes to the packet; or the packet afterwards is written out
 ///   (`= 0102`), and `meta 0304` behind it says what metadata lies before it. `=> ?` asks for agreement alone, and so
 ///   does `cross`: every combination of corner values of the listed kinds, followed by 56 zero bytes.
+/// - `received`: what the device says of the packets below, each part only if it is there: hash and its type, in
+///   hex and decimal; time; protocol and tag of a VLAN, both in hex. `received nothing` ends that.
 /// - `log`, `event`, `map`, `abort`: all that there is afterwards, of any packet. Where a case says
 ///   nothing of one of them, there must be none of it; but `map` is compared with the JVM's alone.
 /// - `unneeded KIND LINE why`: a guard of this line that could be left out; see [Guard.Kind].
@@ -70,7 +76,16 @@ record Case(
   /// @param verdict the expected verdict; null where the runtimes must just agree
   /// @param after the packet afterwards
   /// @param metadata what lies before it afterwards
-  record Packet(byte[] bytes, @Nullable String verdict, byte[] after, byte[] metadata) {}
+  /// @param received what the device says of it
+  record Packet(
+      byte[] bytes, @Nullable String verdict, byte[] after, byte[] metadata, RxMetadata received) {
+    /// The packet to run.
+    XdpPacket packet() {
+      var packet = XdpPacket.of(bytes);
+      packet.receivedWith(received);
+      return packet;
+    }
+  }
 
   /// A reason why a program does not compile.
   record Refusal(String code, int line, String words) {}
@@ -116,10 +131,15 @@ record Case(
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>());
+    var received = RxMetadata.NONE;
     for (var line : lines) {
       if (line.startsWith("-- ")) {
         try {
-          result.directive(line);
+          if (line.startsWith("-- received ")) {
+            received = received(line.substring("-- received ".length()));
+          } else {
+            result.directive(line, received);
+          }
         } catch (RuntimeException e) {
           throw new IllegalArgumentException(
               "%s, '%s': cannot read '%s'".formatted(file, result.name, line), e);
@@ -139,11 +159,27 @@ record Case(
         .stripTrailing();
   }
 
-  private void directive(String line) {
+  private static RxMetadata received(String text) {
+    var metadata = RxMetadata.NONE;
+    var words = new Scanner(text);
+    while (words.hasNext()) {
+      metadata =
+          switch (words.next()) {
+            case "hash" -> metadata.withHash((int) words.nextLong(16), words.nextInt());
+            case "timestamp" -> metadata.withTimestamp(words.nextLong());
+            case "vlan" -> metadata.withVlanTag(words.nextInt(16), words.nextInt(16));
+            case "nothing" -> RxMetadata.NONE;
+            default -> throw new IllegalArgumentException("hash, timestamp, vlan or nothing");
+          };
+    }
+    return metadata;
+  }
+
+  private void directive(String line, RxMetadata received) {
     var words = line.substring(3).trim().split("\\s+", 2);
     var rest = words.length > 1 ? words[1].trim() : "";
     switch (words[0]) {
-      case "packet" -> packet(rest);
+      case "packet" -> packet(rest, received);
       case "cross" -> packets.addAll(CornerValues.packets(List.of(rest.split(" "))));
       case "log" -> logs.add(rest);
       case "event" -> events.add(rest);
@@ -174,7 +210,7 @@ record Case(
     }
   }
 
-  private void packet(String text) {
+  private void packet(String text, RxMetadata received) {
     var match = PACKET.matcher(text);
     if (!match.matches()) {
       throw new IllegalArgumentException("PACKET => VERDICT CHANGES");
@@ -187,7 +223,8 @@ record Case(
             bytes,
             known ? match.group(2) : null,
             PacketText.change(bytes, afterwards[0]),
-            PacketText.parse(afterwards.length > 1 ? afterwards[1] : "")));
+            PacketText.parse(afterwards.length > 1 ? afterwards[1] : ""),
+            received));
   }
 
   @Override

@@ -138,9 +138,9 @@ public final class Cases {
 
     Outcome run(BpfRuntime runtime, CompilerOptions options) {
       var program = BpfCompiler.compile(type, options);
-      var packets = definition.packets().stream().map(Case.Packet::bytes).toList();
+      var packets = definition.packets().stream().map(Case.Packet::packet).toList();
       try {
-        return Outcome.of(runtime, program, packets, this::before);
+        return Outcome.ofPackets(runtime, program, packets, this::before);
       } catch (BpfException e) {
         throw new AssertionError(
             "%s, %s: %s%n%s"

@@ -1,5 +1,6 @@
 package io.github.bpf4j.agreement;
 
+import io.github.bpf4j.api.RxMetadata;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ final class CornerValues {
   private static void add(List<Case.Packet> packets, List<String> kinds, ByteBuffer start) {
     if (kinds.isEmpty()) {
       byte[] bytes = java.util.Arrays.copyOf(start.array(), start.position() + 56);
-      packets.add(new Case.Packet(bytes, null, bytes, new byte[0]));
+      packets.add(new Case.Packet(bytes, null, bytes, new byte[0], RxMetadata.NONE));
       return;
     }
     var rest = kinds.subList(1, kinds.size());

@@ -44,6 +44,15 @@ public record Outcome(
       CompiledProgram program,
       List<byte[]> packets,
       Consumer<LoadedProgram> before) {
+    return ofPackets(runtime, program, packets.stream().map(XdpPacket::of).toList(), before);
+  }
+
+  /// The same of packets of which more is known than their bytes.
+  static Outcome ofPackets(
+      BpfRuntime runtime,
+      CompiledProgram program,
+      List<XdpPacket> packets,
+      Consumer<LoadedProgram> before) {
     var verdicts = new ArrayList<String>();
     var logs = new ArrayList<String>();
     var events = new ArrayList<String>();
@@ -56,8 +65,7 @@ public record Outcome(
       var maps = new MapText(program, loaded);
       maps.subscribe(events);
       before.accept(loaded);
-      for (byte[] bytes : packets) {
-        var packet = XdpPacket.of(bytes);
+      for (var packet : packets) {
         int verdict = loaded.run(packet);
         verdicts.add(text(XdpAction.of(verdict).name(), packet.bytes(), packet.metadata()));
       }

@@ -1,5 +1,7 @@
 package io.github.bpf4j.api;
 
+import org.jspecify.annotations.Nullable;
+
 /// What an XDP program is given: the packet and where it came from (`struct xdp_md` in
 /// `include/uapi/linux/bpf.h`).
 ///
@@ -49,6 +51,51 @@ public final class XdpContext {
   /// The receive queue that the packet came in by.
   public int rxQueue() {
     return packet.rxQueue();
+  }
+
+  /// The hash that the device sorted the packet into a receive queue by; null where its driver gives none. The same
+  /// for all packets of a flow, and at no cost.
+  ///
+  /// A program that is attached to a device in the mode of its driver asks the driver; one that is run on a packet of
+  /// user space's gets what that declares: [XdpPacket#receivedWith].
+  ///
+  /// `bpf_xdp_metadata_rx_hash` (Linux 6.3; on an older one null).
+  public @Nullable RxHash rxHash() {
+    var answer = hashAnswer();
+    return answer.status() == 0 ? new RxHash(answer.value(), new RssHashType(answer.type())) : null;
+  }
+
+  /// When the device received the packet, in nanoseconds of its own clock; null where its driver does not say. See
+  /// [#rxHash] for where it comes from.
+  ///
+  /// `bpf_xdp_metadata_rx_timestamp` (Linux 6.3; on an older one null).
+  public @Nullable Long rxTimestamp() {
+    var answer = timestampAnswer();
+    return answer.status() == 0 ? answer.nanos() : null;
+  }
+
+  /// The VLAN tag that the device took out of the packet, as most do; null where there was none, or its driver does
+  /// not say. See [#rxHash] for where it comes from.
+  ///
+  /// `bpf_xdp_metadata_rx_vlan_tag` (Linux 6.8; on an older one null).
+  public @Nullable VlanTag rxVlanTag() {
+    var answer = vlanAnswer();
+    return answer.status() == 0 ? new VlanTag(answer.protocol(), answer.control()) : null;
+  }
+
+  /// A primitive of the compiler.
+  private RxAnswers.Hash hashAnswer() {
+    return RxAnswers.Hash.of(packet.rxMetadata().hash());
+  }
+
+  /// A primitive of the compiler.
+  private RxAnswers.Timestamp timestampAnswer() {
+    return RxAnswers.Timestamp.of(packet.rxMetadata().timestamp());
+  }
+
+  /// A primitive of the compiler.
+  private RxAnswers.Vlan vlanAnswer() {
+    return RxAnswers.Vlan.of(packet.rxMetadata().vlanTag());
   }
 
   /// The `length` bytes of the packet that begin at `offset`, once it is proven that the packet has

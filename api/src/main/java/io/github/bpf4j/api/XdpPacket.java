@@ -49,6 +49,7 @@ public final class XdpPacket {
   private int epoch;
   private @Nullable XdpRedirect redirect;
   private RoutingTable routes = new RoutingTable();
+  private RxMetadata rxMetadata = RxMetadata.NONE;
   private int ingressInterface = 1;
   private int rxQueue;
   private long timestampNanos;
@@ -101,6 +102,16 @@ public final class XdpPacket {
   public void receivedBy(int interfaceIndex, int queue) {
     ingressInterface = interfaceIndex;
     rxQueue = queue;
+  }
+
+  /// Says what the device that received the packet says of it; nothing at first.
+  public void receivedWith(RxMetadata metadata) {
+    rxMetadata = metadata;
+  }
+
+  /// What the device that received the packet says of it.
+  public RxMetadata rxMetadata() {
+    return rxMetadata;
   }
 
   /// Says which routing table a program finds that asks for a way; an empty one at first.

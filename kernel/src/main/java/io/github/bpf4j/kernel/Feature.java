@@ -129,7 +129,7 @@ public enum Feature {
 
   private static long loadBtf() {
     var btf = new BtfWriter(ByteOrder.nativeOrder());
-    btf.function("probe", btf.prototype(BtfWriter.VOID, List.of()), false);
+    btf.function("probe", btf.prototype(BtfWriter.VOID, List.of()), BtfWriter.Linkage.STATIC);
     return closed(BtfCommands.load(btf.bytes()));
   }
 

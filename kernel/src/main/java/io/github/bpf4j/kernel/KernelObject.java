@@ -1,5 +1,6 @@
 package io.github.bpf4j.kernel;
 
+import io.github.bpf4j.api.RxMetadata;
 import io.github.bpf4j.api.XdpPacket;
 import io.github.bpf4j.isa.Encoder;
 import io.github.bpf4j.isa.Insn;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class KernelObject implements AutoCloseable {
   private static final int LOG_INSTRUCTIONS = 1;
   private static final int LOG_STATISTICS = 4;
 
+  private final BpfObject object;
   private final ProgramDefinition definition;
   private final Map<Integer, KernelMap> maps;
   private final FileDescriptor descriptor;
@@ -39,10 +42,12 @@ final class KernelObject implements AutoCloseable {
   private final PacketRuns runs;
 
   private KernelObject(
+      BpfObject object,
       ProgramDefinition definition,
       Map<Integer, KernelMap> maps,
       FileDescriptor descriptor,
       @Nullable FileDescriptor types) {
+    this.object = object;
     this.definition = definition;
     this.maps = maps;
     this.descriptor = descriptor;
@@ -87,29 +92,18 @@ final class KernelObject implements AutoCloseable {
   private static KernelObject load(
       BpfObject object, ProgramDefinition program, ToLongFunction<ProgramLoad> call) {
     Failures.requireLinux();
-    var info = ProgramBtf.of(program, object.maps(), ByteOrder.nativeOrder());
+    var test = testForm(object, program);
+    var info = ProgramBtf.of(test.program(), test.object().maps(), ByteOrder.nativeOrder());
     // the maps stay open until the load is done: the kernel looks their descriptors up only then
     var maps = new TreeMap<Integer, KernelMap>();
     var btf = loadBtf(program, info);
     try {
-      for (int index : mapsOf(object, program)) {
+      for (int index : mapsOf(test.object(), test.program())) {
         var types = btf == null ? null : new MapCreate.TypeInfo(btf, info.maps().get(index));
-        maps.put(index, KernelMap.create(object.maps().get(index), types));
+        maps.put(index, KernelMap.create(test.object().maps().get(index), types));
       }
-      var load =
-          new ProgramLoad(
-                  program.type(),
-                  bind(program.insns(), maps),
-                  object.license(),
-                  program.name(),
-                  btf == null ? null : new ProgramLoad.DebugInfo(btf, info))
-              .withFlags(program.flags());
-      long result = call.applyAsLong(load);
-      return new KernelObject(
-          program,
-          maps,
-          new FileDescriptor((int) result, "program \"" + program.name() + "\""),
-          btf);
+      long result = call.applyAsLong(programLoad(object, test.program(), maps, btf, info));
+      return new KernelObject(object, program, maps, programDescriptor(program, result), btf);
     } catch (Throwable failed) {
       close(maps, btf);
       throw failed;
@@ -120,6 +114,70 @@ final class KernelObject implements AutoCloseable {
     maps.values().forEach(KernelMap::close);
     if (types != null) {
       types.close();
+    }
+  }
+
+  /// The program as it is run on packets of user space's.
+  private static DeclaredMetadata testForm(BpfObject object, ProgramDefinition program) {
+    return KernelFunctions.calledBy(program).isEmpty()
+        ? new DeclaredMetadata(object, program)
+        : DeclaredMetadata.of(object, program);
+  }
+
+  private static ProgramLoad programLoad(
+      BpfObject object,
+      ProgramDefinition program,
+      Map<Integer, KernelMap> maps,
+      @Nullable FileDescriptor btf,
+      ProgramBtf info) {
+    return new ProgramLoad(
+            program.type(),
+            bind(program.insns(), maps),
+            object.license(),
+            program.name(),
+            btf == null ? null : new ProgramLoad.DebugInfo(btf, info))
+        .withFlags(program.flags());
+  }
+
+  private static FileDescriptor programDescriptor(ProgramDefinition program, long result) {
+    return new FileDescriptor((int) result, "program \"" + program.name() + "\"");
+  }
+
+  /// Does `use` with the program as it runs at an interface: this one, or where it calls functions of the kernel,
+  /// another load with the same maps, whose functions are those of the interface's driver. They give nothing where the
+  /// driver has none, and in SKB mode, in which none is asked.
+  ///
+  /// @param use gives a negative error number where it failed
+  /// @return what it gave
+  long atInterface(int interfaceIndex, XdpMode mode, ToLongFunction<FileDescriptor> use) {
+    if (KernelFunctions.calledBy(definition).isEmpty()) {
+      return use.applyAsLong(descriptor);
+    }
+    var without = KernelFunctions.without(definition);
+    var resolved = mode == XdpMode.SKB ? without : KernelFunctions.resolve(definition);
+    long result = with(resolved, resolved.equals(without) ? 0 : interfaceIndex, use);
+    // the driver has no such functions, or no XDP of its own
+    boolean asksInVain =
+        Errno.ENOTSUP.is(result) || mode == XdpMode.DEFAULT && Errno.EINVAL.is(result);
+    return asksInVain && !resolved.equals(without) ? with(without, 0, use) : result;
+  }
+
+  private long with(List<Insn> insns, int interfaceIndex, ToLongFunction<FileDescriptor> use) {
+    var program = definition.withCode(insns, definition.functions());
+    var info = ProgramBtf.of(program, object.maps(), ByteOrder.nativeOrder());
+    try (var btf = loadBtf(program, info)) {
+      var load = programLoad(object, program, maps, btf, info).boundTo(interfaceIndex);
+      long result = load.silently();
+      if (Errno.ENOTSUP.is(result) && interfaceIndex != 0) {
+        return result;
+      }
+      if (result < 0) {
+        result = explained(object, program, load, result);
+      }
+      // what is attached to an interface stays loaded without a descriptor
+      try (var code = programDescriptor(program, result)) {
+        return use.applyAsLong(code);
+      }
     }
   }
 
@@ -259,12 +317,28 @@ final class KernelObject implements AutoCloseable {
 
   /// See [PacketRuns#once].
   int run(XdpPacket packet) {
-    return runs.once(packet);
+    return declaring(packet, () -> runs.once(packet));
   }
 
   /// See [PacketRuns#repeated].
   int repeat(XdpPacket packet, int times) {
-    return runs.repeated(packet, times);
+    return declaring(packet, () -> runs.repeated(packet, times));
+  }
+
+  /// Does `run` while the program finds the receive metadata that `packet` declares.
+  private int declaring(XdpPacket packet, IntSupplier run) {
+    var declared = maps.get(object.maps().size());
+    if (declared == null || packet.rxMetadata().equals(RxMetadata.NONE)) {
+      return run.getAsInt();
+    }
+    synchronized (declared) {
+      DeclaredMetadata.fill(declared, packet.rxMetadata());
+      try {
+        return run.getAsInt();
+      } finally {
+        DeclaredMetadata.fill(declared, RxMetadata.NONE);
+      }
+    }
   }
 
   /// What the kernel knows of the program now.

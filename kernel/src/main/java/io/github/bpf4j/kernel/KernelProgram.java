@@ -167,7 +167,8 @@ public final class KernelProgram implements LoadedProgram {
     return link;
   }
 
-  /// What the kernel knows of the program now.
+  /// What the kernel knows of the program now. One that asks for receive metadata is loaded anew for each interface
+  /// that it is attached to, and of these loads this says nothing.
   public ProgramInfo info() {
     return object.info();
   }

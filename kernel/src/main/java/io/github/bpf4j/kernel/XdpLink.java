@@ -33,21 +33,22 @@ public final class XdpLink implements AutoCloseable {
   static XdpLink attach(
       KernelObject program, Interface target, XdpMode mode, Consumer<XdpLink> onClose) {
     long result =
-        LinkCommands.create(
-            program.descriptor(),
+        program.atInterface(
             target.index(),
-            ProgramType.XDP.expectedAttachType(),
-            mode.flag());
+            mode,
+            code ->
+                LinkCommands.create(
+                    code, target.index(), ProgramType.XDP.expectedAttachType(), mode.flag()));
     if (result < 0) {
       throw AttachFailure.explain(program.definition().name(), target, mode, result);
     }
     var descriptor = new FileDescriptor((int) result, "link to " + target.name());
-    return new XdpLink(descriptor, target, actualMode(program, target, mode), onClose);
+    return new XdpLink(descriptor, target, actualMode(descriptor, target, mode), onClose);
   }
 
   // DEFAULT: the kernel chose
-  private static XdpMode actualMode(KernelObject program, Interface target, XdpMode wanted) {
-    int id = program.info().id();
+  private static XdpMode actualMode(FileDescriptor link, Interface target, XdpMode wanted) {
+    int id = ObjectCommands.link(link).programId();
     return Interface.of(target.index()).stream()
         .flatMap(now -> now.attachments().stream())
         .filter(attachment -> attachment.programId() == id)
@@ -88,7 +89,8 @@ public final class XdpLink implements AutoCloseable {
   }
 
   void replace(KernelObject program) {
-    long result = LinkCommands.update(descriptor, program.descriptor());
+    long result =
+        program.atInterface(interfaceIndex, mode, code -> LinkCommands.update(descriptor, code));
     if (result < 0) {
       throw Failures.of(
           "cannot replace the program on %s by \"%s\""

@@ -321,6 +321,50 @@ class ElfTest {
             """);
   }
 
+  /// libbpf finds the functions, and the kernel says of them what it says of each program that is for all interfaces:
+  /// this version of bpftool cannot bind one.
+  @Test
+  void libbpfFindsFunctionsOfTheKernel() throws Exception {
+    var program =
+        program(
+            "metadata",
+            """
+            r6 = r1
+            *(u64 *)(r10 - 8) = 0
+            *(u64 *)(r10 - 16) = 0
+            r2 = r10
+            r2 += -8
+            r3 = r10
+            r3 += -16
+            call kfunc[0]
+            r1 = r6
+            r2 = r10
+            r2 += -8
+            call kfunc[1]
+            r1 = r6
+            r2 = r10
+            r2 += -8
+            r3 = r10
+            r3 += -16
+            call kfunc[2]
+            r0 = 2
+            exit
+            """,
+            List.of(),
+            List.of());
+    var object = new BpfObject("Test", List.of(program), List.of(), "GPL");
+    Files.write(file, ElfWriter.write(object, 2));
+    var log =
+        withBpffs(
+            "%s prog load test.o $FS/metadata type xdp 2>&1 && exit 1 || true"
+                .formatted(Tool.installed("bpftool")));
+    assertThat(log).contains("metadata kfuncs require device-bound program");
+    var types = Tool.run(folder, Tool.installed("bpftool"), "btf", "dump", "file", "test.o");
+    assertThat(types)
+        .contains("FUNC 'bpf_xdp_metadata_rx_hash'", "linkage=extern", "DATASEC '.ksyms' size=0")
+        .contains("(FUNC 'bpf_xdp_metadata_rx_vlan_tag')");
+  }
+
   @Test
   void bpftoolReadsTheTypes() throws Exception {
     var bpftool = Tool.installed("bpftool");

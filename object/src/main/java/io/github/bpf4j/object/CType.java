@@ -61,6 +61,14 @@ public sealed interface CType {
     }
   }
 
+  /// A pointer to something; only as a parameter.
+  record Pointer(CType target) implements CType {
+    @Override
+    public int size() {
+      return Long.BYTES;
+    }
+  }
+
   /// An integer.
   ///
   /// @param size 1, 2, 4 or 8 bytes

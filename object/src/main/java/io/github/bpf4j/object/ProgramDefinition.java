@@ -8,6 +8,7 @@ import java.util.TreeMap;
 ///
 /// Instructions name a map by its index in [BpfObject#maps]: `LoadImm64` with pseudo `MAP_IDX` (the
 /// map) or `MAP_IDX_VALUE` (the address `nextImm` bytes into the value of an array map's entry 0).
+/// They name a function of the kernel by [Kfunc#number].
 /// Positions are instruction slots (8 bytes each, two for a `LoadImm64`), counted from the
 /// program's first instruction.
 ///
@@ -79,6 +80,22 @@ public record ProgramDefinition(
         accounting,
         logBuffer,
         0);
+  }
+
+  /// This with other code, of which all that is said of slots holds.
+  public ProgramDefinition withCode(List<Insn> newInsns, List<FunctionInfo> newFunctions) {
+    return new ProgramDefinition(
+        name,
+        type,
+        newInsns,
+        newFunctions,
+        lines,
+        logGates,
+        logSites,
+        abortSites,
+        accounting,
+        logBuffer,
+        flags);
   }
 
   /// Whether it takes packets that lie in several buffers.

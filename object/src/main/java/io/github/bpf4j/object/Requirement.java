@@ -47,7 +47,8 @@ public record Requirement(String feature, KernelVersion since) {
       case Insn.Call(int number) ->
           Helper.of(number).map(helper -> new Requirement(helper.kernelName(), helper.since()));
       case Insn.CallLocal _ -> Optional.of(row("a call between functions", "4.16"));
-      case Insn.CallKfunc _ -> Optional.of(row("a kernel function", "5.13"));
+      case Insn.CallKfunc(int number, _) ->
+          Kfunc.of(number).map(kfunc -> new Requirement(kfunc.kernelName(), kfunc.since()));
       case Insn.LoadImm64(_, Pseudo pseudo, _, _) when pseudo == Pseudo.FUNC ->
           // Since 5.13, but before 6.7 the verifier looked at it as if it were called once, and
           // removed

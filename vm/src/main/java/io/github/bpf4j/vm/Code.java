@@ -9,6 +9,7 @@ import io.github.bpf4j.isa.Register;
 import io.github.bpf4j.isa.Size;
 import io.github.bpf4j.isa.Width;
 import io.github.bpf4j.object.Helper;
+import io.github.bpf4j.object.Kfunc;
 import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.vm.memory.MemoryFault;
@@ -155,11 +156,15 @@ final class Code {
       case Insn.CallLocal(int offset) ->
           put(slot, Op.CALL_LOCAL, Register.R0, 0, target(slot, offset));
       case Insn.Exit() -> put(slot, Op.EXIT, Register.R0, 0, 0);
-      case Insn.CallKfunc kfunc ->
+      case Insn.CallKfunc(int number, _) -> {
+        if (Kfunc.of(number).isEmpty()) {
           throw refusal(
               slot,
-              "calls kernel function " + kfunc.btfId() + ", which only the kernel has",
+              "calls kernel function " + number + ", which only the kernel has",
               "run it in the kernel");
+        }
+        put(slot, Op.CALL_KFUNC, Register.R0, 0, number);
+      }
       case Insn.LoadPacket _ ->
           throw refusal(
               slot,

@@ -4,7 +4,9 @@ import io.github.bpf4j.api.BpfLoop;
 import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpRedirect;
 import io.github.bpf4j.host.LoadedProgram;
+import io.github.bpf4j.host.RxAnswer;
 import io.github.bpf4j.object.Helper;
+import io.github.bpf4j.object.Kfunc;
 import io.github.bpf4j.vm.map.Errno;
 import io.github.bpf4j.vm.map.MapOfMaps;
 import io.github.bpf4j.vm.map.RingBuffer;
@@ -201,6 +203,29 @@ final class HelperCalls {
             ? memory.readable(r[3], length, "bytes to store")
             : memory.writable(r[3], length, "room for bytes");
     return xdp.copy(offset, bytes, memory.at(), length, toPacket);
+  }
+
+  /// Calls a function of the kernel with `r1` to `r5`.
+  ///
+  /// @return what goes into `r0`
+  long kfunc(int number, long[] r) {
+    var kfunc = Kfunc.of(number).orElseThrow();
+    var answer = RxAnswer.of(kfunc, context(r).rxMetadata());
+    if (answer.status() == 0) {
+      for (int i = 0; i < answer.values().size(); i++) {
+        store(r[2 + i], kfunc.results().get(i).size(), answer.values().get(i));
+      }
+    }
+    return answer.status() & LOW;
+  }
+
+  private void store(long address, int size, long value) {
+    var memory = machine.memory();
+    switch (size) {
+      case 2 -> memory.storeHalfWord(address, value);
+      case 4 -> memory.storeWord(address, value);
+      default -> memory.storeDoubleWord(address, value);
+    }
   }
 
   private XdpBuffer context(long[] r) {

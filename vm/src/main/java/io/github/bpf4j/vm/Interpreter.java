@@ -107,6 +107,7 @@ final class Interpreter {
             }
           }
           case Op.CALL -> machine.call(s);
+          case Op.CALL_KFUNC -> machine.callKfunc(s);
           case Op.TAIL_CALL -> {
             if (machine.tailCall()) {
               machine.end(budget - left);

@@ -153,6 +153,11 @@ final class Machine {
     Arrays.fill(r, 1, 6, 0);
   }
 
+  void callKfunc(int number) {
+    r[0] = helpers.kfunc(number, r);
+    Arrays.fill(r, 1, 6, 0);
+  }
+
   /// `bpf_tail_call`: whether the run goes on in another program.
   boolean tailCall() {
     var target = helpers.tailCall(r);

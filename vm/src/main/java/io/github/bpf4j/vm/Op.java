@@ -102,6 +102,7 @@ final class Op {
   static final int JSET32 = JUMP32 + JSET;
 
   static final int TAIL_CALL = 82;
+  static final int CALL_KFUNC = 83;
 
   private Op() {}
 }

@@ -1,6 +1,7 @@
 package io.github.bpf4j.vm;
 
 import io.github.bpf4j.api.RoutingTable;
+import io.github.bpf4j.api.RxMetadata;
 import io.github.bpf4j.api.XdpPacket;
 import io.github.bpf4j.api.XdpRedirect;
 import io.github.bpf4j.vm.map.Errno;
@@ -66,6 +67,10 @@ final class XdpBuffer implements Memory.Context {
               "its fields are at 0 (data), 4 (data_end), 8 (data_meta), 12 (ingress_ifindex),"
                   + " 16 (rx_queue_index) and 20 (egress_ifindex)");
     };
+  }
+
+  RxMetadata rxMetadata() {
+    return packet.rxMetadata();
   }
 
   RoutingTable routes() {

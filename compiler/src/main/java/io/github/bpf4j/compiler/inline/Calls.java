@@ -60,6 +60,7 @@ final class Calls {
             new PacketCalls(translator),
             new ChecksumCalls(translator),
             new FibCalls(translator),
+            new MetadataCalls(translator),
             new MapCalls(translator),
             new AtomicCalls(translator),
             new SourceCalls(translator),

@@ -11,6 +11,7 @@ import io.github.bpf4j.compiler.optimize.Folding;
 import io.github.bpf4j.isa.AtomicOp;
 import io.github.bpf4j.isa.Size;
 import io.github.bpf4j.object.Helper;
+import io.github.bpf4j.object.Kfunc;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -140,6 +141,10 @@ final class IrWriter {
       moves.accept(call);
     }
     return call;
+  }
+
+  Value callKfunc(Type type, Kfunc kfunc, List<Value> arguments) {
+    return add(Instruction.callKfunc(type, kfunc.number(), arguments, position));
   }
 
   Value callLocal(int function, List<Value> arguments) {

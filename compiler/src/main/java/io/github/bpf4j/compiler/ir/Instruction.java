@@ -79,6 +79,12 @@ public final class Instruction implements Value {
     return new Instruction(Op.CALL, type, operands, null, false, helper, null, position);
   }
 
+  /// A call of the kernel function with number `kfunc`.
+  public static Instruction callKfunc(
+      Type type, int kfunc, List<Value> operands, Position position) {
+    return new Instruction(Op.CALL_KFUNC, type, operands, null, false, kfunc, null, position);
+  }
+
   /// A call of the program's function with number `function`.
   public static Instruction callLocal(
       Type type, int function, List<Value> operands, Position position) {

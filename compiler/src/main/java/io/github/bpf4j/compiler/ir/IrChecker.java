@@ -150,7 +150,7 @@ public final class IrChecker {
               i.type() == Type.I64 && operands.equals(List.of(Type.POINTER, Type.POINTER));
           case ATOMIC -> atomic(i, operands);
           case KEEP -> operands.size() == 1;
-          case CALL, CALL_LOCAL -> operands.size() <= 5;
+          case CALL, CALL_KFUNC, CALL_LOCAL -> operands.size() <= 5;
         };
     require(fits, "%s of %s does not take %s", op, i.hasResult() ? i.type() : "nothing", operands);
   }

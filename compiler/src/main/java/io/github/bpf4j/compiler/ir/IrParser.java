@@ -145,6 +145,7 @@ public final class IrParser {
                   position);
           case KEEP -> Instruction.keep(open, position);
           case CALL -> Instruction.call(type, offset, List.of(opens), position);
+          case CALL_KFUNC -> Instruction.callKfunc(type, offset, List.of(opens), position);
           case CALL_LOCAL -> Instruction.callLocal(type, offset, List.of(opens), position);
           default -> Instruction.of(op, type, position, opens);
         };

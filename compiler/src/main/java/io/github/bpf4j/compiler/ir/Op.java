@@ -69,20 +69,22 @@ public enum Op {
   KEEP,
   /// Calls helper number [Instruction#offset] with up to five operands.
   CALL,
+  /// Calls kernel function number [Instruction#offset] ([io.github.bpf4j.object.Kfunc]) with up to five operands.
+  CALL_KFUNC,
   /// Calls the program's function number [Instruction#offset] with up to five operands.
   CALL_LOCAL;
 
   /// Whether it may not be removed when its result is unused, nor moved past another such.
   public boolean hasEffect() {
     return switch (this) {
-      case STORE, ATOMIC, KEEP, CALL, CALL_LOCAL -> true;
+      case STORE, ATOMIC, KEEP, CALL, CALL_KFUNC, CALL_LOCAL -> true;
       default -> false;
     };
   }
 
   /// Whether it leaves the function and comes back.
   public boolean isCall() {
-    return this == CALL || this == CALL_LOCAL;
+    return this == CALL || this == CALL_KFUNC || this == CALL_LOCAL;
   }
 
   /// Whether its result depends on its operands alone.

@@ -12,7 +12,7 @@ final class Arithmetic {
   /// test that keeps it from being reached.
   static boolean computes(Op op, long b) {
     return switch (op) {
-      case LOAD, STORE, OFFSET, DIFFERENCE, ATOMIC, KEEP, CALL, CALL_LOCAL -> false;
+      case LOAD, STORE, OFFSET, DIFFERENCE, ATOMIC, KEEP, CALL, CALL_KFUNC, CALL_LOCAL -> false;
       case SDIV, SREM, UDIV, UREM -> b != 0;
       default -> true;
     };

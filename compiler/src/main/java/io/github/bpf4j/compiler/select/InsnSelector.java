@@ -1,7 +1,6 @@
 package io.github.bpf4j.compiler.select;
 
 import io.github.bpf4j.compiler.ir.Instruction;
-import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.isa.AluOp;
@@ -76,7 +75,7 @@ final class InsnSelector {
           code.alu(Width.W64, AluOp.SUB, copied(i, i.operand(0)), operands.register(i.operand(1)));
       case ATOMIC -> atomic(i);
       case KEEP -> code.keep(operands.register(i.operand(0)));
-      case CALL, CALL_LOCAL -> call(i);
+      case CALL, CALL_KFUNC, CALL_LOCAL -> call(i);
     }
   }
 
@@ -277,9 +276,13 @@ final class InsnSelector {
         operands.copyTo(n + 1, argument);
       }
     }
-    code.call(
-        i.op() == Op.CALL ? new Insn.Call(i.offset()) : new Insn.CallLocal(i.offset()),
-        i.operands().size());
+    var shape =
+        switch (i.op()) {
+          case CALL -> new Insn.Call(i.offset());
+          case CALL_KFUNC -> new Insn.CallKfunc(i.offset(), (short) 0);
+          default -> new Insn.CallLocal(i.offset());
+        };
+    code.call(shape, i.operands().size());
     if (demand.isNeeded(i)) {
       int register = code.fresh();
       code.copy(register, 0);

@@ -50,7 +50,7 @@ final class UpperBits {
     }
     return switch (i.op()) {
       case TRUNC -> below(i.operand(0), 32);
-      case CALL, CALL_LOCAL -> false;
+      case CALL, CALL_KFUNC, CALL_LOCAL -> false;
       case LOAD -> !(i.signed() && v4);
       default -> true;
     };

@@ -158,7 +158,7 @@ final class IrInterpreter {
       case ATOMIC ->
           memory.atomic(i.atomic(), i.size(), a + i.offset(), b, value(i.operands().getLast()));
       case KEEP -> 0;
-      case CALL_LOCAL -> throw new IllegalStateException("one function alone is run");
+      case CALL_KFUNC, CALL_LOCAL -> throw new IllegalStateException("one function alone is run");
       case CALL -> memory.call(i.offset(), i.operands().stream().map(this::argument).toList());
     };
   }

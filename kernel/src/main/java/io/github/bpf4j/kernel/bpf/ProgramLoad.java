@@ -26,6 +26,7 @@ public final class ProgramLoad {
   private static final int LOG_BUF = 32;
   private static final int PROG_FLAGS = 44;
   private static final int PROG_NAME = 48;
+  private static final int PROG_IFINDEX = 64;
   private static final int EXPECTED_ATTACH_TYPE = 68;
   private static final int PROG_BTF_FD = 72;
   private static final int FUNC_INFO_REC_SIZE = 76;
@@ -36,6 +37,8 @@ public final class ProgramLoad {
   private static final int LINE_INFO_CNT = 104;
   private static final int LOG_TRUE_SIZE = 140;
   private static final int SIZE = 144;
+
+  private static final int XDP_DEV_BOUND_ONLY = 1 << 6;
 
   /// The level of a log with nothing in it but statistics (Linux 5.2).
   public static final int STATISTICS = 4;
@@ -57,6 +60,7 @@ public final class ProgramLoad {
   private final @Nullable String name;
   private final @Nullable DebugInfo debug;
   private final int flags;
+  private final int interfaceIndex;
 
   /// @param type what it attaches to
   /// @param insns the encoded instructions, native-endian, maps as file descriptors
@@ -69,7 +73,7 @@ public final class ProgramLoad {
       String license,
       @Nullable String name,
       @Nullable DebugInfo debug) {
-    this(type, insns, license, name, debug, 0);
+    this(type, insns, license, name, debug, 0, 0);
   }
 
   private ProgramLoad(
@@ -78,13 +82,15 @@ public final class ProgramLoad {
       String license,
       @Nullable String name,
       @Nullable DebugInfo debug,
-      int flags) {
+      int flags,
+      int interfaceIndex) {
     this.type = type;
     this.insns = insns;
     this.license = license;
     this.name = name;
     this.debug = debug;
     this.flags = flags;
+    this.interfaceIndex = interfaceIndex;
   }
 
   /// Debug information.
@@ -101,17 +107,26 @@ public final class ProgramLoad {
 
   /// This without debug information.
   public ProgramLoad withoutDebug() {
-    return new ProgramLoad(type, insns, license, name, null, flags);
+    return new ProgramLoad(type, insns, license, name, null, flags, interfaceIndex);
   }
 
   /// This without a name.
   public ProgramLoad withoutName() {
-    return new ProgramLoad(type, insns, license, null, debug, flags);
+    return new ProgramLoad(type, insns, license, null, debug, flags, interfaceIndex);
   }
 
   /// This with flags (`BPF_F_…`, `include/uapi/linux/bpf.h`).
   public ProgramLoad withFlags(int newFlags) {
-    return new ProgramLoad(type, insns, license, name, debug, newFlags);
+    return new ProgramLoad(type, insns, license, name, debug, newFlags, interfaceIndex);
+  }
+
+  /// This for one interface alone, whose driver it can then ask for receive metadata
+  /// (`BPF_F_XDP_DEV_BOUND_ONLY`, Linux 6.3).
+  ///
+  /// @param index the interface's in the calling thread's network namespace; 0 for any interface
+  public ProgramLoad boundTo(int index) {
+    int newFlags = index == 0 ? flags & ~XDP_DEV_BOUND_ONLY : flags | XDP_DEV_BOUND_ONLY;
+    return new ProgramLoad(type, insns, license, name, debug, newFlags, index);
   }
 
   /// Loads without a log.
@@ -175,6 +190,7 @@ public final class ProgramLoad {
     attributes.set(JAVA_INT, PROG_TYPE, type.number());
     attributes.set(JAVA_INT, EXPECTED_ATTACH_TYPE, type.expectedAttachType());
     attributes.set(JAVA_INT, PROG_FLAGS, flags);
+    attributes.set(JAVA_INT, PROG_IFINDEX, interfaceIndex);
     attributes.set(JAVA_INT, INSN_CNT, insns.length / Long.BYTES);
     attributes.set(JAVA_LONG, INSNS, copy(arena, insns).address());
     attributes.set(JAVA_LONG, LICENSE, arena.allocateFrom(license).address());

@@ -38,7 +38,6 @@ public final class BtfWriter {
   private static final int INT_BOOL = 4;
 
   private static final int VAR_GLOBAL = 1;
-  private static final int FUNC_GLOBAL = 1;
 
   private final ByteOrder order;
   private final ByteArrayOutputStream types = new ByteArrayOutputStream();
@@ -124,12 +123,19 @@ public final class BtfWriter {
     return id;
   }
 
+  /// Who a function is for; the ordinals are BTF's numbers (`enum btf_func_linkage`).
+  public enum Linkage {
+    /// Its own program alone calls it.
+    STATIC,
+    /// Others may call or replace it (Linux 5.6).
+    GLOBAL,
+    /// It is somebody else's.
+    EXTERN
+  }
+
   /// A function.
-  ///
-  /// @param global whether others may call or replace it (`BTF_FUNC_GLOBAL`; Linux 5.6), or only its own
-  ///     program does
-  public int function(String name, int prototype, boolean global) {
-    return type(identifier(name), KIND_FUNC, global ? FUNC_GLOBAL : 0, prototype);
+  public int function(String name, int prototype, Linkage linkage) {
+    return type(identifier(name), KIND_FUNC, linkage.ordinal(), prototype);
   }
 
   /// A global variable.

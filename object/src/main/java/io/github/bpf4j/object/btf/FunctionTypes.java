@@ -2,9 +2,11 @@ package io.github.bpf4j.object.btf;
 
 import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.FunctionInfo;
+import io.github.bpf4j.object.Kfunc;
 import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.ProgramType;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What BTF says of functions and source lines, whether a kernel is told or an ELF file.
@@ -18,8 +20,21 @@ final class FunctionTypes {
 
   /// The signature of a program's main function: `int name(struct xdp_md *ctx)`.
   static int main(ProgramType type, BtfWriter btf, TypeIds types) {
-    int context = btf.pointer(types.of(type.context()));
-    return btf.prototype(types.of(CType.S32), List.of(new BtfWriter.Parameter("ctx", context)));
+    return btf.prototype(types.of(CType.S32), List.of(parameter("ctx", type.context(), types)));
+  }
+
+  /// The signature of a function of the kernel: `int name(struct xdp_md *ctx, …)`.
+  static int kfunc(Kfunc kfunc, BtfWriter btf, TypeIds types) {
+    var parameters = new ArrayList<BtfWriter.Parameter>();
+    parameters.add(parameter("ctx", ProgramType.XDP.context(), types));
+    for (var result : kfunc.results()) {
+      parameters.add(parameter("p" + parameters.size(), result, types));
+    }
+    return btf.prototype(types.of(CType.S32), parameters);
+  }
+
+  private static BtfWriter.Parameter parameter(String name, CType target, TypeIds types) {
+    return new BtfWriter.Parameter(name, types.of(new CType.Pointer(target)));
   }
 
   /// The signature of another function.

@@ -2,6 +2,7 @@ package io.github.bpf4j.object.btf;
 
 import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.FunctionInfo;
+import io.github.bpf4j.object.Kfunc;
 import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramType;
@@ -9,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,8 @@ public final class ObjectBtf {
           program != null
               ? FunctionTypes.main(program, btf, types)
               : FunctionTypes.prototype(function.info, btf, types);
-      int type = btf.function(function.info.name(), prototype, program != null);
+      var linkage = program != null ? BtfWriter.Linkage.GLOBAL : BtfWriter.Linkage.STATIC;
+      int type = btf.function(function.info.name(), prototype, linkage);
       functions.writeBytes(
           buffer(ProgramBtf.FUNCTION_RECORD)
               .putInt(function.info.slot() * SLOT)
@@ -105,6 +108,19 @@ public final class ObjectBtf {
   /// Adds a section of global variables.
   public void globals(String section, CType.Struct variables) {
     types.section(section, variables);
+  }
+
+  /// Adds the functions of the kernel that programs call: section `.ksyms`, which no file has.
+  public void kfuncs(Collection<Kfunc> kfuncs) {
+    var placed = new ArrayList<BtfWriter.Placed>();
+    for (var kfunc : kfuncs) {
+      int prototype = FunctionTypes.kfunc(kfunc, btf, types);
+      int type = btf.function(kfunc.kernelName(), prototype, BtfWriter.Linkage.EXTERN);
+      placed.add(new BtfWriter.Placed(type, 0, 0));
+    }
+    if (!placed.isEmpty()) {
+      btf.section(".ksyms", 0, placed);
+    }
   }
 
   /// The content of `.BTF`.

@@ -68,7 +68,7 @@ public final class ProgramBtf {
               : FunctionTypes.prototype(function, btf, types);
       functionRecords
           .putInt(function.slot())
-          .putInt(btf.function(function.name(), prototype, false));
+          .putInt(btf.function(function.name(), prototype, BtfWriter.Linkage.STATIC));
     }
     var mapTypes = maps.stream().map(map -> typesOf(map, types)).toList();
 

@@ -49,6 +49,7 @@ final class TypeIds {
     return switch (type) {
       case CType.Bare.VOID -> BtfWriter.VOID;
       case CType.Bare.POINTER -> btf.pointer(BtfWriter.VOID);
+      case CType.Pointer(var target) -> btf.pointer(of(target));
       case CType.Int integer -> btf.integer(integer);
       case CType.Enumerated(var name, var constants) -> btf.enumerated(name, constants);
       case CType.Array(var element, int length) -> array(of(element), length);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A relocatable ELF file of 64 bits, little-endian, for machine `EM_BPF` (`man 5 elf`): sections, symbols and
 /// relocations in the order in which they are added, then the symbol table and all names.
@@ -78,6 +79,8 @@ final class ElfFile {
 
   /// What a symbol stands for.
   enum Kind {
+    /// Something of which only the name is known.
+    NONE(0),
     /// Data.
     OBJECT(1),
     /// A function.
@@ -92,10 +95,25 @@ final class ElfFile {
     }
   }
 
+  /// Who sees a symbol; the ordinals are ELF's numbers.
+  enum Binding {
+    /// This file alone.
+    LOCAL,
+    /// Other files too.
+    GLOBAL,
+    /// The same, and if it is nowhere, that is no error.
+    WEAK
+  }
+
   /// A name for a place.
   ///
-  /// @param global whether other files see it
-  record Symbol(String name, Kind kind, boolean global, Section section, long value, long size) {}
+  /// @param section null for a place that is not in the file
+  record Symbol(
+      String name, Kind kind, Binding binding, @Nullable Section section, long value, long size) {
+    boolean isLocal() {
+      return binding == Binding.LOCAL;
+    }
+  }
 
   private record Relocation(long offset, int type, Symbol symbol) {}
 
@@ -115,7 +133,7 @@ final class ElfFile {
   /// The symbol that stands for the beginning of a section, added where it is new.
   Symbol symbolOf(Section section) {
     return sectionSymbols.computeIfAbsent(
-        section, s -> symbol(new Symbol("", Kind.SECTION, false, s, 0, 0)));
+        section, s -> symbol(new Symbol("", Kind.SECTION, Binding.LOCAL, s, 0, 0)));
   }
 
   /// What stands at `offset` of `section` depends on where `symbol` comes to lie.
@@ -128,9 +146,9 @@ final class ElfFile {
   /// The whole file.
   byte[] bytes() {
     var ordered = new ArrayList<Symbol>();
-    symbols.stream().filter(symbol -> !symbol.global).forEach(ordered::add);
+    symbols.stream().filter(Symbol::isLocal).forEach(ordered::add);
     int firstGlobal = 1 + ordered.size();
-    symbols.stream().filter(symbol -> symbol.global).forEach(ordered::add);
+    symbols.stream().filter(symbol -> !symbol.isLocal()).forEach(ordered::add);
 
     int symtab = 1 + sections.size() + relocations.size();
     int strtab = symtab + 1;
@@ -169,9 +187,9 @@ final class ElfFile {
     for (var symbol : ordered) {
       bytes
           .putInt(names.offset(symbol.name))
-          .put((byte) ((symbol.global ? 1 : 0) << 4 | symbol.kind.number))
+          .put((byte) (symbol.binding.ordinal() << 4 | symbol.kind.number))
           .put((byte) 0)
-          .putShort((short) (1 + sections.indexOf(symbol.section)))
+          .putShort((short) (symbol.section == null ? 0 : 1 + sections.indexOf(symbol.section)))
           .putLong(symbol.value)
           .putLong(symbol.size);
     }

@@ -7,16 +7,20 @@ import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Pseudo;
 import io.github.bpf4j.object.BpfObject;
 import io.github.bpf4j.object.CType;
+import io.github.bpf4j.object.Kfunc;
 import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.object.btf.BtfWriter;
 import io.github.bpf4j.object.btf.ObjectBtf;
+import io.github.bpf4j.object.elf.ElfFile.Binding;
 import io.github.bpf4j.object.elf.ElfFile.Kind;
 import io.github.bpf4j.object.elf.ElfFile.Section;
 import io.github.bpf4j.object.elf.ElfFile.Symbol;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// | `.text` | the functions that they call | a local function each |
 /// | `.maps` | a definition of each map, as BTF | a global object each |
 /// | `.data` `.bss` `.rodata` ... | global variables | a global object each |
+/// | (none) | functions of the kernel | a weak one each |
 /// | `license` | the licence | |
 /// | `.BTF` `.BTF.ext` | types; places of functions and Java lines | |
 /// | `.bpf4j.sites` | log statements and places of aborts | |
@@ -46,6 +51,7 @@ public final class ElfWriter {
   /// For each map what a reference to it is relative to; null where it is not in the file.
   private final @Nullable Symbol[] maps;
 
+  private final Map<Kfunc, Symbol> kfuncs = new EnumMap<>(Kfunc.class);
   private @Nullable Symbol text;
 
   private ElfWriter(BpfObject object, int maxLevel) {
@@ -79,6 +85,7 @@ public final class ElfWriter {
             code.functions().stream().flatMap(function -> function.lines().stream()).toList());
       }
     }
+    btf.kfuncs(kfuncs.keySet());
     file.section(".BTF", ElfFile.PROGBITS, 0, 4, btf.types());
     file.section(".BTF.ext", ElfFile.PROGBITS, 0, 4, btf.extension());
     file.section(Sites.SECTION, ElfFile.STRTAB, 0, 1, Sites.of(object));
@@ -141,7 +148,7 @@ public final class ElfWriter {
 
   private Symbol variable(String name, Section section, int offset, int size) {
     return file.symbol(
-        new Symbol(BtfWriter.identifier(name), Kind.OBJECT, true, section, offset, size));
+        new Symbol(BtfWriter.identifier(name), Kind.OBJECT, Binding.GLOBAL, section, offset, size));
   }
 
   private void addCode(CodeSection code) {
@@ -169,7 +176,7 @@ public final class ElfWriter {
         new Symbol(
             BtfWriter.identifier(function.info().name()),
             Kind.FUNC,
-            function.program() != null,
+            function.program() != null ? Binding.GLOBAL : Binding.LOCAL,
             section,
             (long) function.info().slot() * SLOT,
             (long) function.body().slots() * SLOT));
@@ -181,6 +188,8 @@ public final class ElfWriter {
     return switch (insn) {
       case Insn.CallLocal(int target) ->
           new Insn.CallLocal(isText ? target - slot - 1 : target - 1);
+      // What the loader puts there is a call of the kernel: before, it is one of nothing.
+      case Insn.CallKfunc _ -> new Insn.CallLocal(-1);
       case Insn.LoadImm64(var dst, var pseudo, int imm, int nextImm) ->
           switch (pseudo) {
             case FUNC -> new Insn.LoadImm64(dst, Pseudo.FUNC, imm * SLOT, 0);
@@ -196,6 +205,8 @@ public final class ElfWriter {
   private void relocate(Insn insn, Section section, long offset, boolean isText) {
     switch (insn) {
       case Insn.CallLocal _ when !isText -> file.relocate(section, offset, ElfFile.CALL, text());
+      case Insn.CallKfunc(int number, _) ->
+          file.relocate(section, offset, ElfFile.CALL, kfunc(Kfunc.of(number).orElseThrow()));
       case Insn.LoadImm64(_, var pseudo, int map, _) -> {
         switch (pseudo) {
           case FUNC -> file.relocate(section, offset, ElfFile.LOAD_ADDRESS, text());
@@ -206,6 +217,11 @@ public final class ElfWriter {
       }
       default -> {}
     }
+  }
+
+  private Symbol kfunc(Kfunc kfunc) {
+    return kfuncs.computeIfAbsent(
+        kfunc, k -> file.symbol(new Symbol(k.kernelName(), Kind.NONE, Binding.WEAK, null, 0, 0)));
   }
 
   private Symbol text() {

@@ -163,6 +163,23 @@ class ElfWriterTest {
   }
 
   @Test
+  void functionsOfTheKernelAreWeakSymbolsOfNoSection() throws Exception {
+    var program =
+        ProgramDefinition.of(
+            "main", ProgramType.XDP, Assembler.assemble("call kfunc[0]\ncall kfunc[0]\nexit"));
+    var object = new BpfObject("A", List.of(program), List.of(), "GPL");
+    Files.write(folder.resolve("a.o"), ElfWriter.write(object, 2));
+    assertThat(run("llvm-objdump", "-d", "-r", "--no-show-raw-insn", "a.o"))
+        .containsSubsequence(
+            "call -0x1",
+            "R_BPF_64_32\tbpf_xdp_metadata_rx_hash",
+            "call -0x1",
+            "R_BPF_64_32\tbpf_xdp_metadata_rx_hash");
+    assertThat(run("llvm-readelf", "-s", "a.o"))
+        .containsPattern("NOTYPE +WEAK +DEFAULT +UND bpf_xdp_metadata_rx_hash\n");
+  }
+
+  @Test
   void theAddressOfAPlainMapsValueIsRefused() {
     var program =
         ProgramDefinition.of(

@@ -122,7 +122,8 @@ class RunCommandTest {
     var plain = Bpf4j.runWithInput(capture, "run", source, "--pcap", "-", "--runtime", "kernel");
     assertThat(plain.status()).isEqualTo(ExitCode.FAULT);
     assertThat(plain.err())
-        .contains("error: the kernel's verifier refuses \"big\": ", "too large")
+        .containsPattern("Big.java:\\d+: error: the kernel's verifier refuses \"big\": ")
+        .containsPattern("too large.*\\n +if \\(\\(x & 1 << \\d+\\) != 0\\)")
         .contains("run with -v")
         .doesNotContain("processed ");
     var verbose =

@@ -2,6 +2,7 @@ package io.github.bpf4j.kernel;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.bpf4j.compiler.estimate.VerifierEstimate;
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.object.KernelVersion;
 import io.github.bpf4j.object.LineInfo;
@@ -9,6 +10,7 @@ import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.object.Requirement;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The kernel's verifier refused a program. The message begins with the Java line at fault and the
@@ -27,9 +29,12 @@ public final class KernelRejection extends BpfException {
   /// @param running the kernel that refused it
   static KernelRejection of(
       ProgramDefinition program, VerifierLog log, List<Requirement> needed, KernelVersion running) {
-    var slot = log.slot();
-    var line = slot.isPresent() ? lineAt(program, slot.getAsInt()) : null;
     var reason = log.reason();
+    boolean isTooMuch = reason.contains("too large") || reason.contains("too complex");
+    // Where it gave up is no more at fault than any other place.
+    var largest = isTooMuch ? largestShare(program) : null;
+    var slot = isTooMuch ? OptionalInt.empty() : log.slot();
+    var line = slot.isPresent() ? lineAt(program, slot.getAsInt()) : largest;
     var message = new StringBuilder();
     if (line != null) {
       message.append(line.file()).append(':').append(line.line()).append(": ");
@@ -45,7 +50,8 @@ public final class KernelRejection extends BpfException {
       message.append("\n  fix: this is Linux %s; use a newer one: ".formatted(running));
       message.append(missing.stream().map(Requirement::toString).collect(joining(", ")));
     }
-    if (reason.contains("too large") || reason.contains("too complex")) {
+    if (isTooMuch) {
+      message.append(largest == null ? "" : "\n  by estimate, this line is the largest part of it");
       message.append(
           "\n"
               + "  fix: the verifier goes through every round of a loop, and every way through a"
@@ -66,9 +72,17 @@ public final class KernelRejection extends BpfException {
     return reason;
   }
 
-  /// The Java line of the instruction at which the verifier stopped.
+  /// The Java line of the instruction at which the verifier stopped; where it had too much to do, the line that by
+  /// our estimate makes most of it.
   public Optional<LineInfo> line() {
     return Optional.ofNullable(line);
+  }
+
+  private static @Nullable LineInfo largestShare(ProgramDefinition program) {
+    return VerifierEstimate.of(program).shares().stream()
+        .findFirst()
+        .map(VerifierEstimate.Share::line)
+        .orElse(null);
   }
 
   private static @Nullable LineInfo lineAt(ProgramDefinition program, int slot) {

@@ -88,6 +88,8 @@ class RejectionTest {
     var rejection = rejection(loop);
     assertThat(rejection.reason()).startsWith("BPF program is too large. Processed 1000001 insn");
     assertThat(rejection)
+        .hasMessageStartingWith("Test.java:11: error: ")
+        .hasMessageContaining("by estimate, this line is the largest part of it")
         .hasMessageContaining("fix: the verifier goes through every round of a loop");
     assertThat(rejection.details()).as("no log of a million instructions").hasLineCount(4);
   }

@@ -7,27 +7,62 @@ import io.github.bpf4j.isa.Operand;
 import io.github.bpf4j.isa.Pseudo;
 import io.github.bpf4j.isa.Register;
 import io.github.bpf4j.isa.Size;
+import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.ProgramDefinition;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// How many instructions the kernel's verifier will go through.
 ///
 /// @param instructions how many, each counted as often as a way leads to it on which something new is known; at most
 ///     [#LIMIT]
-public record VerifierEstimate(int instructions) {
+/// @param shares how many of them each Java line has, the one with the most first
+public record VerifierEstimate(int instructions, List<Share> shares) {
   /// Where the verifier gives up (`BPF_COMPLEXITY_LIMIT_INSNS` in `include/linux/bpf.h`).
   public static final int LIMIT = 1_000_000;
 
+  /// What a Java line has of an estimate.
+  public record Share(LineInfo line, int instructions) {}
+
+  /// Copies the list.
+  public VerifierEstimate {
+    shares = List.copyOf(shares);
+  }
+
   /// The estimate for `program`, whose log gates, where it has any, are counted as jumps.
   public static VerifierEstimate of(ProgramDefinition program) {
-    return new VerifierEstimate(new Walk(ControlFlow.of(program.insns()), LIMIT).run());
+    var walk = new Walk(ControlFlow.of(program.insns()), LIMIT);
+    return new VerifierEstimate(walk.run(), shares(program, walk.visits));
+  }
+
+  private static List<Share> shares(ProgramDefinition program, int[] visits) {
+    var starts = new TreeMap<Integer, LineInfo>();
+    program.lines().forEach(line -> starts.put(line.slot(), line));
+    var shares = new LinkedHashMap<String, Share>();
+    int slot = 0;
+    for (int i = 0; i < visits.length; i++) {
+      var entry = starts.floorEntry(slot);
+      if (entry != null && entry.getValue().line() > 0) {
+        var line = entry.getValue();
+        shares.merge(
+            line.file() + ':' + line.line(),
+            new Share(line, visits[i]),
+            (a, b) -> new Share(a.line(), a.instructions() + b.instructions()));
+      }
+      slot += program.insns().get(i).slots();
+    }
+    return shares.values().stream()
+        .sorted(Comparator.comparingInt(Share::instructions).reversed())
+        .toList();
   }
 
   /// Whether the estimate for a program of `insns` is `limit` or more; counts no further.
@@ -71,12 +106,14 @@ public record VerifierEstimate(int instructions) {
     private final Deque<State> ways = new ArrayDeque<>();
     private final BitSet joins = new BitSet();
     private final int limit;
+    private final int[] visits;
     private int count;
 
     Walk(ControlFlow flow, int limit) {
       this.flow = flow;
       this.limit = limit;
       this.numbering = new Places(flow);
+      this.visits = new int[flow.program().size()];
       for (int i = 0; i < flow.program().size(); i++) {
         flow.target(i).ifPresent(joins::set);
       }
@@ -129,6 +166,7 @@ public record VerifierEstimate(int instructions) {
     /// @return where it goes on; null at the end of the way
     private @Nullable State step(State state) {
       count++;
+      visits[state.index]++;
       var places = state.places;
       int next = state.index + 1;
       switch (flow.program().get(state.index)) {

@@ -1,10 +1,13 @@
 package io.github.bpf4j.compiler.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.bpf4j.isa.Assembler;
+import io.github.bpf4j.object.LineInfo;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.object.ProgramType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerifierEstimateTest {
@@ -125,5 +128,30 @@ class VerifierEstimateTest {
   @Test
   void aLoopWithoutAnEndIsTooMuch() {
     assertThat(estimate("r1 = 0\nloop:\nr1 += 1\nif r1 != 0 goto loop\nexit").isTooMuch()).isTrue();
+  }
+
+  @Test
+  void theLineWithTheLargestShareComesFirst() {
+    var insns = Assembler.assemble("r1 = 0\nloop:\nr1 += 1\nif r1 < 3 goto loop\nr0 = 2\nexit");
+    var lines =
+        List.of(
+            new LineInfo(0, "Run.java", 4, "int i = 0;"),
+            new LineInfo(1, "Run.java", 5, "while (++i < 3);"),
+            new LineInfo(3, "Run.java", 4, "int i = 0;"));
+    var program =
+        new ProgramDefinition(
+            "run",
+            ProgramType.XDP,
+            insns,
+            List.of(),
+            lines,
+            List.of(),
+            List.of(),
+            List.of(),
+            -1,
+            -1);
+    assertThat(VerifierEstimate.of(program).shares())
+        .extracting(VerifierEstimate.Share::line, VerifierEstimate.Share::instructions)
+        .containsExactly(tuple(lines.get(1), 6), tuple(lines.get(0), 3));
   }
 }

@@ -2,6 +2,7 @@ package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.compiler.Problem;
+import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Known;
 import io.github.bpf4j.compiler.inline.Operand.MemoryArray;
@@ -18,6 +19,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Arrays. One that the program makes is taken apart into its elements, as long as every index is known;
@@ -90,7 +92,7 @@ final class Arrays {
     return array(component.arrayType(), site, elements);
   }
 
-  private Operand onStack(Class<?> component, int length) {
+  private MemoryArray onStack(Class<?> component, int length) {
     int bytes = Layout.of(component).size() * length;
     var slot = new StackAddress(new StackSlot((bytes + 7) & -8, 8));
     translator.memory().clear(slot, (bytes + 7) & -8);
@@ -101,7 +103,11 @@ final class Arrays {
   Operand copy(Operand array) {
     String site = translator.activation().site();
     return switch (place(array)) {
+      case MemoryArray memory -> inMemory(memory);
       case Known(Object table) when translator.decisions().isInMemory(site) ->
+          inMemory(array(table.getClass(), site, entries(table)));
+      case Instance instance when translator.decisions().isInMemory(site) -> inMemory(instance);
+      case Known(Object table) when translator.decisions().isApart(site) ->
           array(table.getClass(), site, entries(table));
       case Known(Object table) -> {
         int size = Array.getLength(table);
@@ -113,10 +119,40 @@ final class Arrays {
       case Instance instance ->
           array(instance.type(), site, new LinkedHashMap<>(elements(instance)));
       case Operand.Unknown unknown -> unknown;
-      default ->
-          translator.report(
-              Problem.ARRAY, "an array in memory cannot be cloned", "copy its elements in a loop");
+      default -> unknownArray(array);
     };
+  }
+
+  /// A copy of `array` on the stack.
+  private Operand inMemory(Instance array) {
+    var component = array.type().getComponentType();
+    var copy = onStack(component, elements(array).size());
+    for (var element : elements(array).entrySet()) {
+      var place = address(copy, Constant.of(Integer.parseInt(element.getKey())));
+      translator.memory().store(place, 0, element.getValue(), component, false);
+    }
+    return copy;
+  }
+
+  private Operand inMemory(MemoryArray array) {
+    int bytes = array.length() * Layout.of(array.component()).size();
+    if (bytes > MAX_STACK || !array.component().isPrimitive()) {
+      return translator.report(
+          Problem.ARRAY,
+          "a copy of %d bytes has no room on the stack".formatted(bytes),
+          "copy the elements that you need in a loop");
+    }
+    var copy = onStack(array.component(), array.length());
+    var layout = Layout.of(array.component());
+    for (int i = 0; i < array.length(); i++) {
+      int at = i * layout.size();
+      var element =
+          translator.memory().load(array.address(translator.ir(), at), 0, array.component(), false);
+      translator
+          .memory()
+          .store(copy.address(translator.ir(), at), 0, element, array.component(), false);
+    }
+    return copy;
   }
 
   private static Map<String, Operand> entries(Object table) {
@@ -129,7 +165,7 @@ final class Arrays {
   }
 
   private Instance array(Class<?> type, String site, Map<String, Operand> elements) {
-    var array = new Instance(type, site);
+    var array = new Instance(type, List.of(site));
     translator.state().heap().put(array, elements);
     return array;
   }
@@ -141,6 +177,7 @@ final class Arrays {
           Operand.of(Array.getLength(object));
       case MemoryArray memory -> Operand.of(memory.length());
       case Operand.Unknown _ -> array;
+      case Choice choice -> translator.onEach(choice, this::length);
       default -> unknownArray(array);
     };
   }
@@ -154,6 +191,9 @@ final class Arrays {
   }
 
   Operand load(Operand array, Operand index) {
+    if (array instanceof Choice choice) {
+      return translator.onEach(choice, one -> load(one, index));
+    }
     Operand place = place(array);
     if (!(length(place) instanceof Scalar length) || !(index instanceof Scalar(Value at))) {
       return Operand.UNKNOWN;
@@ -162,6 +202,11 @@ final class Arrays {
       case Instance instance when at instanceof Constant(_, long number) -> {
         requireWithin(at, length.value());
         yield elements(instance).getOrDefault(String.valueOf(number), Operand.UNKNOWN);
+      }
+      case Instance instance
+          when isOfObjects(instance.type()) && length(place) instanceof Scalar(Constant size) -> {
+        requireWithin(at, size);
+        yield translator.lookUp(List.copyOf(elements(instance).values()), at);
       }
       case Instance instance -> {
         keepInMemory(instance);
@@ -245,12 +290,14 @@ final class Arrays {
     return translator.state().fields(array);
   }
 
+  private static boolean isOfObjects(Class<?> array) {
+    return !array.getComponentType().isPrimitive();
+  }
+
   /// Begins again with this array on the stack.
   private void keepInMemory(Instance array) {
-    Class<?> component = array.type().getComponentType();
-    String site = array.site();
-    if (site != null && component.isPrimitive() && Globals.canHold(component, null)) {
-      throw translator.decisions().keepInMemory(site);
+    if (Shapes.canLieInMemory(array)) {
+      throw translator.decisions().keepInMemory(array.sites());
     }
     translator.report(
         Problem.ARRAY,
@@ -258,26 +305,43 @@ final class Arrays {
         "write out the elements, use an array of numbers, or a map such as BpfArray");
   }
 
-  void store(Operand array, Operand index, Operand value, TypeKind kind) {
+  private void unchangeable(Class<?> array) {
+    translator.report(
+        Problem.STATIC_STATE,
+        "an array of %s cannot be changed by the program"
+            .formatted(array.getComponentType().getSimpleName()),
+        "use an array of numbers or enum constants, or a map such as BpfArray");
+  }
+
+  void store(Operand array, Operand index, Operand value) {
+    if (array instanceof Choice choice) {
+      translator.onEach(
+          choice,
+          one -> {
+            store(one, index, value);
+            return Operand.UNKNOWN;
+          });
+      return;
+    }
     Operand place = place(array);
     if (!(length(place) instanceof Scalar length) || !(index instanceof Scalar(Value at))) {
       return;
     }
     if (place instanceof Known(Object object)) {
       if (copies.get(object) instanceof String site) {
-        throw translator.decisions().keepInMemory(site);
+        throw at instanceof Constant || isOfObjects(object.getClass())
+            ? translator.decisions().takeApart(site)
+            : translator.decisions().keepInMemory(List.of(site));
       }
       if (!Globals.canHold(object.getClass().getComponentType(), object)) {
-        translator.report(
-            Problem.STATIC_STATE,
-            "an array of %s cannot be changed by the program"
-                .formatted(object.getClass().getComponentType().getSimpleName()),
-            "use an array of numbers or enum constants, or a map such as BpfArray");
+        unchangeable(object.getClass());
         return;
       }
       throw translator.decisions().makeVariable(object);
     }
     switch (place) {
+      case Instance instance when translator.unit().initializers().made(instance) ->
+          unchangeable(instance.type());
       case Instance instance when at instanceof Constant(_, long number) -> {
         requireWithin(at, length.value());
         elements(instance)

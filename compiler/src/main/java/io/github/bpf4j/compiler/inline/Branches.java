@@ -19,6 +19,7 @@ import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.SwitchCase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Which way to go: comparisons, null tests and switches. A way that is taken only where something is not
 /// null, or of a class, knows so.
@@ -148,6 +149,12 @@ final class Branches {
     if (b instanceof Null) {
       nullTest(a, same, different);
     }
+    if (a instanceof Choice choice) {
+      ofEach(choice, one -> identity(one, b, same, different));
+    }
+    if (b instanceof Choice) {
+      identity(b, a, same, different);
+    }
     if (a instanceof EnumValue x && b instanceof EnumValue y) {
       sameConstant(x, y, same, different);
     }
@@ -157,8 +164,9 @@ final class Branches {
     if (a instanceof Operand.Known || a instanceof Instance i && !Shapes.isValue(i.type())) {
       translator.jump(a.equals(b) ? same : different);
     }
-    if (translator.activation().code().name().equals("equals")) {
-      // Only a short cut: an object equals itself by its fields, too.
+    boolean isEnum = a instanceof EnumValue || b instanceof EnumValue;
+    if (isEnum || translator.activation().code().name().equals("equals")) {
+      // In equals only a short cut: an object equals itself by its fields, too.
       translator.jump(different);
     }
     translator.report(
@@ -167,6 +175,17 @@ final class Branches {
             .formatted(Shapes.describe(a), Shapes.describe(b)),
         "compare with equals");
     bothWays(same, different);
+  }
+
+  /// Lets `decide` end the path for each alternative of `choice`.
+  private void ofEach(Choice choice, Consumer<Operand> decide) {
+    translator.onEach(
+        choice,
+        one -> {
+          translator.state().replace(choice, one);
+          decide.accept(one);
+          throw new PathEnds();
+        });
   }
 
   /// What equals something that is not null is not null either.

@@ -99,12 +99,12 @@ final class Bytecodes {
       }
       case ArrayLoadInstruction load -> {
         Operand index = pop();
-        push(arrays.load(pop(), index), load.typeKind());
+        push(arrays.load(translator.nulls().use(pop(), "element"), index), load.typeKind());
       }
-      case ArrayStoreInstruction store -> {
+      case ArrayStoreInstruction _ -> {
         Operand value = pop();
         Operand index = pop();
-        arrays.store(pop(), index, value, store.typeKind());
+        arrays.store(translator.nulls().use(pop(), "element"), index, value);
       }
       case TypeCheckInstruction check -> {
         Class<?> type = resolve(check.type().asSymbol());
@@ -206,7 +206,7 @@ final class Bytecodes {
       return;
     }
     if (opcode == Opcode.ARRAYLENGTH) {
-      push(arrays.length(pop()));
+      push(arrays.length(translator.nulls().use(pop(), "length")));
       return;
     }
     Operand second = pop();

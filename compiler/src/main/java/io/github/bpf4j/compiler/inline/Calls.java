@@ -1,9 +1,11 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.compiler.Diagnostic;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Lambda;
+import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.read.MethodCode;
 import java.lang.classfile.Opcode;
@@ -12,6 +14,7 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -47,7 +50,12 @@ final class Calls {
           "java.lang.Short",
           "java.util.Objects");
 
+  /// How often a method may be inlined within itself: lambdas nest, and recursion may end while
+  /// compiling.
+  private static final int MAX_DEPTH = 32;
+
   private final Translator translator;
+  private final Set<MethodCode> endless = new HashSet<>();
   private final List<Primitives> primitives;
   private final Lambdas lambdas;
 
@@ -190,14 +198,19 @@ final class Calls {
           "call a method that is written in Java and not abstract");
     }
     if (isForeign(code.owner())) {
-      return translator.report(
-          Problem.CALL,
-          "%s belongs to the Java library and cannot run in the kernel".formatted(name(call)),
-          "write what you need of it yourself, or do it in user space");
+      var wrong = isOfLibrary(Position.NONE, call.owner(), call.name());
+      return translator.report(wrong.code(), wrong.message(), wrong.fix());
     }
-    if (translator.isActive(code)) {
+    int depth = translator.depth(code);
+    if (depth > 0 && endless.contains(code)) {
+      return Operand.UNKNOWN;
+    }
+    if (depth == MAX_DEPTH) {
+      endless.add(code);
       return translator.report(
-          Problem.RECURSION, "%s calls itself".formatted(name(call)), "write it as a loop");
+          Problem.RECURSION,
+          "%s calls itself, and no end of it is known".formatted(name(call)),
+          "write it as a loop");
     }
     if (code.isSynchronized()) {
       return translator.report(
@@ -216,7 +229,21 @@ final class Calls {
   }
 
   private static String name(Call call) {
-    return call.owner().getSimpleName() + "." + call.name();
+    return name(call.owner(), call.name());
+  }
+
+  private static String name(Class<?> owner, String method) {
+    return owner.getSimpleName() + "." + method;
+  }
+
+  /// Says that a method of the JDK's, called at `at`, cannot be compiled.
+  static Diagnostic isOfLibrary(Position at, Class<?> owner, String method) {
+    return Diagnostic.at(
+        at,
+        Problem.CALL,
+        "%s belongs to the Java library and cannot run in the kernel"
+            .formatted(name(owner, method)),
+        "write what you need of it yourself, or do it in user space");
   }
 
   private static boolean isForeign(Class<?> type) {

@@ -1,6 +1,5 @@
 package io.github.bpf4j.compiler.inline;
 
-import io.github.bpf4j.api.Struct;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Operand.Boxed;
 import io.github.bpf4j.compiler.inline.Operand.Context;
@@ -103,13 +102,8 @@ final class Captures {
   private Rebuilding instance(Instance instance) {
     Class<?> type = instance.type();
     if (!Shapes.isValue(type)) {
-      boolean canLie =
-          type.isArray()
-              ? type.getComponentType().isPrimitive()
-                  && Globals.canHold(type.getComponentType(), null)
-              : type.isAnnotationPresent(Struct.class);
-      if (canLie && instance.site() instanceof String site) {
-        throw caller.decisions().keepInMemory(site);
+      if (Shapes.canLieInMemory(instance)) {
+        throw caller.decisions().keepInMemory(instance.sites());
       }
       return refuse(instance, "use an array of numbers, or an object of a @Struct class");
     }

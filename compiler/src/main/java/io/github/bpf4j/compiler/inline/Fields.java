@@ -17,6 +17,7 @@ import io.github.bpf4j.compiler.ir.Value.StackSlot;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes the fields of objects: of those made by the program, of enum constants and records
@@ -37,7 +38,7 @@ final class Fields {
       translator.memory().clear(slot, (layout.size() + 7) & -8);
       return new Place(type, slot, false);
     }
-    var object = new Instance(type, site);
+    var object = new Instance(type, List.of(site));
     var fields = new java.util.LinkedHashMap<String, Operand>();
     for (Field field : Shapes.fields(type)) {
       fields.put(field.getName(), Shapes.initial(field.getType()));
@@ -49,6 +50,8 @@ final class Fields {
   /// The field `name` of `object`.
   Operand get(Operand object, String name) {
     return switch (object) {
+      case Instance instance when isConstant(instance) && isMutable(instance.type(), name) ->
+          changeable(name);
       case Instance instance ->
           translator.state().fields(instance).getOrDefault(name, Operand.UNKNOWN);
       case Known known -> known(known.object(), name);
@@ -76,24 +79,49 @@ final class Fields {
   private Operand known(Object object, String name) {
     for (Field field : Shapes.fields(object.getClass())) {
       if (field.getName().equals(name)) {
-        if (!Modifier.isFinal(field.getModifiers())) {
-          return translator.report(
-              Problem.STATIC_STATE,
-              "the field %s of an object made outside of the program can change".formatted(name),
-              "make the field final, or keep the state in a map");
-        }
-        return Shapes.read(field, object);
+        return Modifier.isFinal(field.getModifiers())
+            ? Shapes.read(field, object)
+            : changeable(name);
       }
     }
     return Operand.UNKNOWN;
   }
 
+  private Operand changeable(String field) {
+    return translator.report(
+        Problem.STATIC_STATE,
+        "the field %s of an object made outside of the program can change".formatted(field),
+        "make the field final, or keep the state in a map");
+  }
+
+  private boolean isConstant(Instance instance) {
+    return translator.unit().initializers().made(instance);
+  }
+
+  private static boolean isMutable(Class<?> type, String name) {
+    return Shapes.fields(type).stream()
+        .anyMatch(f -> f.getName().equals(name) && !Modifier.isFinal(f.getModifiers()));
+  }
+
   private Operand ofEnum(EnumValue value, String name) {
     var table =
         Arrays.stream(value.type().getEnumConstants())
-            .map(constant -> known(constant, name))
+            .map(constant -> ofConstant((Enum<?>) constant, name))
             .toList();
     return translator.lookUp(table, value.ordinal());
+  }
+
+  private Operand ofConstant(Enum<?> constant, String name) {
+    Operand value = known(constant, name);
+    if (!Initializers.isOpaque(value)) {
+      return value;
+    }
+    try {
+      var field = constant.getDeclaringClass().getDeclaredField(constant.name());
+      return get(translator.unit().initializers().value(translator, field), name);
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException("each constant has a field", e);
+    }
   }
 
   private Layout.@Nullable Field place(Place place, String name) {
@@ -111,6 +139,7 @@ final class Fields {
   /// Sets the field `name` of `object`.
   void set(Operand object, String name, Operand value) {
     switch (object) {
+      case Instance instance when isConstant(instance) -> changeable(name);
       case Instance instance -> {
         Operand narrow = value;
         for (Field field : Shapes.fields(instance.type())) {

@@ -44,7 +44,14 @@ public final class Inliner {
       try {
         var programs = new ArrayList<List<Function>>();
         for (var code : codes) {
-          var unit = new Unit(files, parts, decisions, new Subprograms(), new AlternativeNumbers());
+          var unit =
+              new Unit(
+                  files,
+                  parts,
+                  decisions,
+                  new Subprograms(),
+                  new Initializers(),
+                  new AlternativeNumbers());
           var translator = new Translator(unit, t -> new Aborts(t, Constant.of(abortVerdict)));
           var functions = new ArrayList<Function>();
           functions.add(translate(translator, code));

@@ -4,6 +4,7 @@ import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Position;
+import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
@@ -40,6 +41,14 @@ final class IrWriter {
   /// How many blocks and instructions there are.
   int size() {
     return blocks.size() + written.size();
+  }
+
+  /// Whether nothing that was written does anything, or decides which way to go.
+  boolean isEmpty() {
+    return blocks.stream()
+        .allMatch(block ->
+            block.instructions().isEmpty()
+                && (!block.isTerminated() || block.terminator() instanceof Terminator.Jump));
   }
 
   /// Where instructions go.

@@ -55,6 +55,7 @@ final class JdkCalls implements Calls.Primitives {
   private static boolean isEmptyConstructor(Class<?> type) {
     return type == Object.class
         || type == Record.class
+        || type == Enum.class
         || type.getClassLoader() == null && Throwable.class.isAssignableFrom(type);
   }
 

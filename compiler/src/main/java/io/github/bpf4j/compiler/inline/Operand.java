@@ -208,22 +208,22 @@ sealed interface Operand {
   /// different one.
   final class Instance implements Operand {
     private final Class<?> type;
-    private final @Nullable String site;
+    private final List<String> sites;
 
     /// An object that comes from elsewhere than the program's `new`.
     Instance(Class<?> type) {
-      this(type, null);
+      this(type, List.of());
     }
 
-    /// An object made at `site`, see [Activation#site].
-    Instance(Class<?> type, @Nullable String site) {
+    /// An object made at one of `sites`, see [Activation#site].
+    Instance(Class<?> type, List<String> sites) {
       this.type = type;
-      this.site = site;
+      this.sites = sites;
     }
 
-    /// Where the program makes it; null if it does not.
-    @Nullable String site() {
-      return site;
+    /// Where the program makes it: at one of these; at none, if it does not.
+    List<String> sites() {
+      return sites;
     }
 
     Class<?> type() {

@@ -194,6 +194,9 @@ final class PacketCalls implements Calls.Primitives {
   }
 
   private Operand redirect(Operand map, Operand key, Operand otherwise) {
+    if (map instanceof Operand.Choice choice) {
+      return translator.onEach(choice, one -> redirect(one, key, otherwise));
+    }
     var address = MapCalls.address(translator, map);
     if (otherwise instanceof EnumValue verdict && verdict.nullable()) {
       return translator.nulls().report(otherwise, "number");

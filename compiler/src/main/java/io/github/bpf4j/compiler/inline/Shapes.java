@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.api.Struct;
 import io.github.bpf4j.compiler.inline.Operand.Boxed;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
@@ -30,7 +31,7 @@ final class Shapes {
 
   /// Whether objects of `type` are no more than their fields, which never change: records, and classes
   /// of the program with final fields alone. The library's own classes mean more to the compiler.
-  private static boolean isPlain(Class<?> type) {
+  static boolean isPlain(Class<?> type) {
     return Record.class.isAssignableFrom(type)
         || type.getClassLoader() != null
             && !type.getPackageName().equals("io.github.bpf4j.api")
@@ -44,6 +45,22 @@ final class Shapes {
       case Known known -> isPlain(known.object().getClass());
       default -> false;
     };
+  }
+
+  /// Whether `operand` is an object that may be taken apart into its fields.
+  static boolean isPlainObject(Operand operand) {
+    return operand instanceof Instance || isValueObject(operand);
+  }
+
+  /// Whether `object` can be made in memory, instead of being taken apart: an array of numbers, or a
+  /// `@Struct`.
+  static boolean canLieInMemory(Instance object) {
+    Class<?> type = object.type();
+    return !object.sites().isEmpty()
+        && (type.isArray()
+            ? type.getComponentType().isPrimitive()
+                && Globals.canHold(type.getComponentType(), null)
+            : type.isAnnotationPresent(Struct.class));
   }
 
   /// Whether `operand` is a string, known or not.
@@ -106,9 +123,16 @@ final class Shapes {
   ///
   /// @param object null for a static field
   static Operand read(Field field, @Nullable Object object) {
+    return known(get(field, object), field.getType());
+  }
+
+  /// The value of `field`.
+  ///
+  /// @param object null for a static field
+  static @Nullable Object get(Field field, @Nullable Object object) {
     try {
       field.setAccessible(true);
-      return known(field.get(object), field.getType());
+      return field.get(object);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(field + " is made accessible above", e);
     }
@@ -160,6 +184,7 @@ final class Shapes {
       case Instance instance -> instance.type();
       case Known known when isPlain(known.object().getClass()) -> known.object().getClass();
       case Boxed boxed -> boxed.type();
+      case Operand.MemoryArray array -> List.of(array.component(), array.length());
       case Operand.Lambda lambda -> lambda.target();
       default -> operand;
     };

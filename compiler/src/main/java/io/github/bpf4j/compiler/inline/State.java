@@ -119,6 +119,11 @@ final class State {
 
   /// Forgets the objects that none of `roots` leads to.
   void keepReachable(List<Operand> roots) {
+    heap.keySet().retainAll(reachable(roots));
+  }
+
+  /// The objects that `roots` lead to.
+  Set<Instance> reachable(List<Operand> roots) {
     Set<Instance> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     var open = new ArrayDeque<>(roots);
     while (!open.isEmpty()) {
@@ -129,10 +134,11 @@ final class State {
           }
         }
         case Operand.Choice choice -> open.addAll(choice.alternatives());
+        case Operand.Lambda lambda -> open.addAll(lambda.captured());
         default -> {}
       }
     }
-    heap.keySet().retainAll(kept);
+    return kept;
   }
 
   /// Replaces every operand equal to `from`, now that more is known of it.

@@ -52,6 +52,9 @@ final class StaticFields {
       if (!(value instanceof Known(Object object))) {
         return value;
       }
+      if (Initializers.isOpaque(value)) {
+        return translator.unit().initializers().value(translator, field);
+      }
       translator.parts().globals().name(object, name);
       if (object instanceof BpfMap map) {
         define(map, name);

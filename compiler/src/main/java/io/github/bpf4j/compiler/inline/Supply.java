@@ -6,6 +6,7 @@ import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
 import io.github.bpf4j.compiler.inline.Operand.Lambda;
+import io.github.bpf4j.compiler.inline.Operand.MemoryArray;
 import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Pointer;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
@@ -19,9 +20,11 @@ import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Parameter;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds, in what one way brings to a merge, the arguments for the parameters of the merge's block.
@@ -30,9 +33,25 @@ final class Supply {
   private final Way way;
   private final Map<Parameter, Value> arguments = new LinkedHashMap<>();
 
-  Supply(Merge merge, Way way) {
+  /// Which object each that can change is on this way, and the reverse: both must be one.
+  private final Map<Instance, Instance> theirs = new IdentityHashMap<>();
+
+  private final Map<Instance, Instance> mine = new IdentityHashMap<>();
+  private boolean forgotten;
+  private String place = "";
+  private Operand brought = Operand.UNKNOWN;
+
+  /// @param outside the objects that methods further out have
+  Supply(Merge merge, Way way, Set<Instance> outside) {
     this.merge = merge;
     this.way = way;
+    outside.forEach(object -> pair(object, object));
+  }
+
+  /// Says whether what is given next belongs to an object that nothing leads to any more: then it does not
+  /// matter by how many names something goes.
+  void forgotten(boolean now) {
+    forgotten = now;
   }
 
   /// The arguments, one for each parameter; 0 for one that the way brings nothing for.
@@ -44,12 +63,18 @@ final class Supply {
     return values;
   }
 
-  /// Supplies what stands in `mine` from `theirs`; null where this way brings nothing for it.
-  void give(Operand mine, @Nullable Operand theirs) {
-    if (mine instanceof Unknown || theirs instanceof Unknown) {
-      return;
+  /// Supplies what stands in `mine`, at some place, from `theirs`; null where this way brings nothing for
+  /// it.
+  void give(String place, Operand mine, @Nullable Operand theirs) {
+    if (theirs != null) {
+      this.place = place;
+      brought = theirs;
+      give(mine, theirs);
     }
-    if (theirs == null) {
+  }
+
+  private void give(Operand mine, Operand theirs) {
+    if (mine instanceof Unknown || theirs instanceof Unknown) {
       return;
     }
     switch (merge.state().fresh(mine)) {
@@ -113,11 +138,11 @@ final class Supply {
           mismatch(mine, theirs);
         }
       }
-      case Instance object when merge.made(object) -> {
-        if (Shapes.isValueObject(theirs) && Shapes.typeOf(theirs) == object.type()) {
-          for (var field : merge.state().fields(object).entrySet()) {
-            give(field.getValue(), Shapes.field(theirs, field.getKey(), way.state()));
-          }
+      case Instance object when merge.made(object) -> give(object, theirs);
+      case MemoryArray array when isMine(array.base()) -> {
+        if (theirs instanceof MemoryArray other
+            && Shapes.alternativeKey(other).equals(Shapes.alternativeKey(array))) {
+          set(array.base(), other.base());
         } else {
           mismatch(mine, theirs);
         }
@@ -125,9 +150,54 @@ final class Supply {
       default -> {
         if (!mine.equals(theirs)) {
           mismatch(mine, theirs);
+        } else if (mine instanceof Instance object && !pair(object, object)) {
+          aliased(object);
         }
       }
     }
+  }
+
+  private void give(Instance mine, Operand theirs) {
+    if (!Shapes.isPlainObject(theirs) || Shapes.typeOf(theirs) != mine.type()) {
+      mismatch(mine, theirs);
+      return;
+    }
+    var fields = merge.state().fields(mine);
+    if (theirs instanceof Instance object) {
+      if (mine.type().isArray() && way.state().fields(object).size() != fields.size()) {
+        mismatch(mine, theirs);
+        return;
+      }
+      if (this.theirs.get(mine) == object) {
+        return;
+      }
+      if (!pair(mine, object)) {
+        aliased(mine);
+        return;
+      }
+    }
+    fields.forEach((name, field) -> give(field, Shapes.field(theirs, name, way.state())));
+  }
+
+  /// Notes that `mine` is `theirs` on this way.
+  ///
+  /// @return whether that can be
+  private boolean pair(Instance mine, Instance theirs) {
+    if (forgotten || !merge.isMutable(mine)) {
+      return true;
+    }
+    var one = this.theirs.putIfAbsent(mine, theirs);
+    var other = this.mine.putIfAbsent(theirs, mine);
+    return (one == null || one == theirs) && (other == null || other == mine);
+  }
+
+  private void aliased(Instance object) {
+    if (Shapes.canLieInMemory(object)) {
+      throw merge.keepInMemory(object);
+    }
+    merge.problem(
+        "here different objects of %s meet, which can change, and one of them goes by another name, too"
+            .formatted(object.type().getSimpleName()));
   }
 
   private void give(Choice mine, Operand theirs) {
@@ -173,7 +243,10 @@ final class Supply {
   }
 
   private void mismatch(Operand mine, Operand theirs) {
-    merge.problem(
+    merge.unexpected(
+        place,
+        brought,
+        way.state(),
         "here objects of different kinds meet (%s)"
             .formatted(Shapes.describe(List.of(mine, theirs))));
   }

@@ -158,7 +158,7 @@ final class Translator {
     if (callee.returns().isEmpty()) {
       throw new PathEnds();
     }
-    State end = join(callee.returns(), new BitSet(), null).state();
+    State end = join(callee.returns(), new BitSet(), null, caller).state();
     if (caller != null) {
       caller.state(caller.state().withHeapOf(end));
       ir.position(position());
@@ -187,14 +187,15 @@ final class Translator {
     return Epoch.first(ir.blocks().getFirst());
   }
 
-  /// Whether a method of this very code is being translated already.
-  boolean isActive(MethodCode code) {
+  /// How often a method of this very code is being translated, one within the other.
+  int depth(MethodCode code) {
+    int depth = 0;
     for (Activation a = activation; a != null; a = a.caller()) {
       if (a.code() == code) {
-        return true;
+        depth++;
       }
     }
-    return false;
+    return depth;
   }
 
   /// Translates the block at `position` of the flow of `method`, to which there are ways.
@@ -204,7 +205,7 @@ final class Translator {
     CodeBlock block = method.code().flow().blocks().get(position);
     method.index(block.start());
     ir.position(position());
-    var joined = join(method.takeArrivals(position), block.live(), loop);
+    var joined = join(method.takeArrivals(position), block.live(), loop, method.caller());
     if (joined.merge() != null && loop != null) {
       method.merged(position, joined.merge());
       method.state(joined.state().copy());
@@ -226,7 +227,8 @@ final class Translator {
   private record Joined(State state, @Nullable Merge merge) {}
 
   /// Lets instructions go to a new block to which all `ways` lead.
-  private Joined join(List<Way> ways, BitSet live, @Nullable Loop loop) {
+  private Joined join(
+      List<Way> ways, BitSet live, @Nullable Loop loop, @Nullable Activation outer) {
     var target = ir.newBlock();
     ir.at(target);
     if (ways.size() == 1 && loop == null) {
@@ -234,7 +236,7 @@ final class Translator {
       way.edge().terminate(new Terminator.Jump(Edge.to(target)));
       return new Joined(way.state(), null);
     }
-    var merge = Merge.of(this, target, ways, live, loop);
+    var merge = Merge.of(this, target, ways, live, loop, outer);
     return new Joined(merge.state(), merge);
   }
 
@@ -244,7 +246,7 @@ final class Translator {
     // Within a block, every local variable counts as alive.
     var live = new BitSet();
     live.set(0, activation().code().maxLocals());
-    activation().state(join(ways, live, null).state());
+    activation().state(join(ways, live, null, activation().caller()).state());
     Operand result = state().pop();
     note(result, ways, false);
     return result;
@@ -466,8 +468,26 @@ final class Translator {
 
   /// Notes that the current instruction cannot be compiled, and goes on without its result.
   Operand report(Problem problem, String message, String fix, Note... notes) {
-    parts().report(Diagnostic.at(position(), problem, message, fix).with(notes));
+    var library = libraryMethod();
+    parts()
+        .report(
+            library == null || problem == Problem.MAYBE_NULL
+                ? Diagnostic.at(position(), problem, message, fix).with(notes)
+                : Calls.isOfLibrary(position(), library.owner(), library.name()));
     return Operand.UNKNOWN;
+  }
+
+  /// The method of the JDK's that the program called, if the current instruction belongs to one: what is wrong
+  /// within that is none of the program's business.
+  private @Nullable MethodCode libraryMethod() {
+    MethodCode found = null;
+    for (Activation a = activation; a != null; a = a.caller()) {
+      if (a.code().owner().getClassLoader() != null) {
+        break;
+      }
+      found = a.code();
+    }
+    return found;
   }
 
   /// The place in the program that the current instruction comes from: the innermost method that is

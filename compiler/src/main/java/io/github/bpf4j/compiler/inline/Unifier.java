@@ -4,7 +4,9 @@ import io.github.bpf4j.compiler.inline.Operand.Boxed;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.Known;
 import io.github.bpf4j.compiler.inline.Operand.Lambda;
+import io.github.bpf4j.compiler.inline.Operand.MemoryArray;
 import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Pointer;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
@@ -15,32 +17,43 @@ import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value.Parameter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds one operand for those that several ways bring to a block: itself where all are the same, else
 /// one whose values are parameters of the block. [Supply] finds the arguments.
 ///
-/// An object without mutable fields becomes a new object, field by field; an object that can change
-/// must be the same on all ways.
+/// Objects of one class become a new object, field by field. [Supply] sees to it that one that can change
+/// goes by no other name.
 final class Unifier {
   private final Block target;
   private final Epoch epoch;
-  private final AlternativeNumbers numbers;
+  private final Unit unit;
+  private final Set<Instance> kept;
   private final Consumer<String> problem;
   private final Map<Instance, Map<String, Operand>> made = new IdentityHashMap<>();
 
+  /// What was made of operands: the same again becomes the same object, unless other ways may bring
+  /// something else.
+  private final Map<List<Operand>, Instance> objects = new HashMap<>();
+
   /// @param target where the ways meet
   /// @param epoch the one that it is in
+  /// @param kept the objects that there are on all ways
   /// @param problem told what cannot be unified
-  Unifier(Block target, Epoch epoch, AlternativeNumbers numbers, Consumer<String> problem) {
+  Unifier(Block target, Epoch epoch, Unit unit, Set<Instance> kept, Consumer<String> problem) {
     this.target = target;
     this.epoch = epoch;
-    this.numbers = numbers;
+    this.unit = unit;
+    this.kept = kept;
     this.problem = problem;
   }
 
@@ -65,10 +78,13 @@ final class Unifier {
     Operand first = operands.getFirst();
     boolean same = operands.stream().allMatch(first::equals);
     // An exception has nothing in it that could differ.
-    if (same && (!changes || first instanceof Thrown)) {
+    if (same
+        && (!changes
+            || first instanceof Thrown
+            || first instanceof Instance object && isMutable(object) && kept.contains(object))) {
       return first;
     }
-    Kind kind = Kind.of(operands);
+    Kind kind = Kind.of(operands, states);
     return switch (kind) {
       case SCALAR -> scalar(operands);
       case ENUM -> new EnumValue(enumType(operands), parameter(Type.I32), anyNull(operands));
@@ -76,12 +92,14 @@ final class Unifier {
       case POINTER -> anyPointer(operands).with(parameter(Type.POINTER), anyNull(operands));
       case SLICE -> slice(operands);
       case LAMBDA -> lambda(operands, states, changes);
-      case VALUE_OBJECT -> object(operands, states, changes);
+      case ARRAY -> array((MemoryArray) first);
+      case OBJECT -> object(operands, states, changes);
       case CHOICE -> choice(operands, states, changes);
       case FIXED -> {
         if (!same && operands.stream().allMatch(Shapes::isString)) {
           yield new Operand.Joined();
         }
+        keepAllInMemory(operands);
         if (!same) {
           problem.accept(
               "here two different objects meet (%s), and only while compiling are they known"
@@ -113,11 +131,12 @@ final class Unifier {
     POINTER,
     SLICE,
     LAMBDA,
-    VALUE_OBJECT,
+    ARRAY,
+    OBJECT,
     CHOICE,
     FIXED;
 
-    static Kind of(List<Operand> operands) {
+    static Kind of(List<Operand> operands, List<State> states) {
       var notNull = operands.stream().filter(o -> !(o instanceof Null)).toList();
       boolean nulls = notNull.size() < operands.size();
       if (notNull.isEmpty()) {
@@ -148,20 +167,55 @@ final class Unifier {
         if (notNull.getFirst() instanceof Lambda) {
           return LAMBDA;
         }
-        if (notNull.stream().allMatch(Shapes::isValueObject)) {
-          return VALUE_OBJECT;
+        if (notNull.getFirst() instanceof MemoryArray) {
+          return ARRAY;
+        }
+        if (notNull.stream().allMatch(Shapes::isPlainObject) && haveOneLength(operands, states)) {
+          return OBJECT;
         }
       }
       boolean canChoose =
-          notNull.stream()
-              .allMatch(o ->
-                  Shapes.isValueObject(o)
-                      || o instanceof Choice
-                      || o instanceof Boxed
-                      || o instanceof Lambda
-                      || o instanceof Thrown);
+          (nulls || !oneClass || notNull.getFirst() instanceof Choice)
+              && notNull.stream()
+                  .allMatch(o ->
+                      Shapes.isPlainObject(o)
+                          || o instanceof MemoryArray
+                          || o instanceof Known && !Shapes.isString(o)
+                          || o instanceof Choice
+                          || o instanceof Boxed
+                          || o instanceof Lambda
+                          || o instanceof Thrown);
       return canChoose ? CHOICE : FIXED;
     }
+  }
+
+  /// Whether all are arrays of one length, or none is an array.
+  private static boolean haveOneLength(List<Operand> objects, List<State> states) {
+    return !Shapes.typeOf(objects.getFirst()).isArray()
+        || IntStream.range(0, objects.size())
+                .map(i -> states.get(i).fields((Instance) objects.get(i)).size())
+                .distinct()
+                .count()
+            == 1;
+  }
+
+  /// Of objects that meet all lie in memory if one does.
+  private void keepAllInMemory(List<Operand> operands) {
+    if (operands.stream().anyMatch(o -> o instanceof MemoryArray || o instanceof Pointer)) {
+      for (Operand operand : operands) {
+        if (operand instanceof Instance object && Shapes.canLieInMemory(object)) {
+          throw unit.decisions().keepInMemory(object.sites());
+        }
+      }
+    }
+  }
+
+  private static boolean isMutable(Operand operand) {
+    return operand instanceof Instance instance && !Shapes.isValue(instance.type());
+  }
+
+  private Operand array(MemoryArray like) {
+    return new MemoryArray(parameter(Type.POINTER), like.component(), like.length());
   }
 
   private Operand scalar(List<Operand> operands) {
@@ -197,11 +251,25 @@ final class Unifier {
   }
 
   private Operand object(List<Operand> operands, List<State> states, boolean changes) {
-    var type = Shapes.typeOf(operands.getFirst());
-    var object = new Instance(type);
+    boolean isOne = !changes || operands.stream().anyMatch(Unifier::isMutable);
+    var known = objects.get(operands);
+    if (isOne && known != null) {
+      return known;
+    }
+    var first = operands.getFirst();
+    var type = Shapes.typeOf(first);
+    var object = new Instance(type, sites(operands));
     var fields = new LinkedHashMap<String, Operand>();
     made.put(object, fields);
-    for (String name : Shapes.fieldNames(type)) {
+    unit.initializers().made(object, operands);
+    if (isOne) {
+      objects.put(operands, object);
+    }
+    var names =
+        type.isArray()
+            ? states.getFirst().fields((Instance) first).keySet()
+            : Shapes.fieldNames(type);
+    for (String name : names) {
       var values = new ArrayList<Operand>();
       for (int i = 0; i < operands.size(); i++) {
         values.add(Shapes.field(operands.get(i), name, states.get(i)));
@@ -209,6 +277,13 @@ final class Unifier {
       fields.put(name, unify(values, states, changes));
     }
     return object;
+  }
+
+  private static List<String> sites(List<Operand> objects) {
+    return objects.stream()
+        .flatMap(o -> o instanceof Instance instance ? instance.sites().stream() : Stream.of())
+        .distinct()
+        .toList();
   }
 
   private Operand choice(List<Operand> operands, List<State> states, boolean changes) {
@@ -243,7 +318,7 @@ final class Unifier {
               group.operands().size() < operands.size() || changes));
     }
     return new Choice(
-        parameter(Type.I32), alternatives.stream().map(numbers::of).toList(), alternatives);
+        parameter(Type.I32), alternatives.stream().map(unit.numbers()::of).toList(), alternatives);
   }
 
   private Parameter parameter(Type type) {

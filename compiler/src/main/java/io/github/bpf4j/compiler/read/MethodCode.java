@@ -9,14 +9,21 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,12 +88,90 @@ public final class MethodCode {
     this.flow = new CodeFlow(this);
   }
 
+  /// Instructions `start` to `end` (exclusive) of `whole`, which leave a `result` on the stack, as a method
+  /// without parameters.
+  private MethodCode(MethodCode whole, String name, int start, int end, ClassDesc result) {
+    this.owner = whole.owner;
+    this.name = name;
+    this.type = MethodTypeDesc.of(result);
+    this.isStatic = true;
+    this.isSynchronized = false;
+    this.isNoInline = false;
+    this.maxLocals = whole.maxLocals;
+    instructions.addAll(whole.instructions.subList(start, end));
+    instructions.add(ReturnInstruction.of(TypeKind.from(result)));
+    lines.addAll(whole.lines.subList(start, end));
+    lines.add(whole.line(end));
+    this.elements = whole.elements.subList(start, end + 1);
+    whole.labels.forEach((label, index) -> labels.put(label, index - start));
+    this.flow = new CodeFlow(this);
+  }
+
   private static boolean isNoInline(Annotation annotation) {
     return annotation.classSymbol().equals(NO_INLINE);
   }
 
   static MethodCode of(Class<?> owner, MethodModel method, CodeModel code) {
     return new MethodCode(owner, method, code);
+  }
+
+  /// The expression in this code, that of a static initialiser, which gives the static field `field` its value, as
+  /// the code of a method that returns it; null if there is not just one, or it needs what comes before
+  /// it.
+  ///
+  /// ```java
+  /// static final IntUnaryOperator TWICE = x -> x * 2;
+  /// ```
+  public @Nullable MethodCode initialValue(String field) {
+    int end = -1;
+    for (int i = 0; i < instructions.size(); i++) {
+      if (instructions.get(i) instanceof FieldInstruction put
+          && put.opcode() == Opcode.PUTSTATIC
+          && put.name().equalsString(field)) {
+        if (end >= 0) {
+          return null;
+        }
+        end = i;
+      }
+    }
+    int[] depths = StackDepth.of(this);
+    for (int start = end; start >= 0; start--) {
+      if (depths[start] == 0 && isClosed(start, end)) {
+        var put = (FieldInstruction) instructions.get(end);
+        return needsNothing(start, end)
+            ? new MethodCode(this, field, start, end, put.typeSymbol())
+            : null;
+      }
+    }
+    return null;
+  }
+
+  /// Whether no jump leads from outside of instructions `start` to `end` behind the first of them, or out.
+  private boolean isClosed(int start, int end) {
+    for (int i = 0; i < instructions.size(); i++) {
+      boolean inside = start <= i && i < end;
+      for (int target : CodeFlow.targets(this, instructions.get(i))) {
+        boolean leadsInside = start < target && target <= end;
+        if (inside ? !leadsInside : leadsInside) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean needsNothing(int start, int end) {
+    var stored = new BitSet();
+    for (int i = start; i < end; i++) {
+      switch (instructions.get(i)) {
+        case StoreInstruction store -> stored.set(store.slot());
+        case LoadInstruction load when !stored.get(load.slot()) -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+    return handlers.stream().noneMatch(handler -> handler.start() < end && start < handler.end());
   }
 
   /// The class that declares the method.

@@ -6,13 +6,14 @@ import io.github.bpf4j.cli.statistics.StatisticsJson;
 import io.github.bpf4j.cli.statistics.StatisticsText;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.LoadOptions;
+import io.github.bpf4j.host.Tunables;
 import io.github.bpf4j.object.BpfObject;
 import io.github.bpf4j.object.elf.ElfWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `bpf4j compile`: writes a class's programs to an ELF file.
 @Command(
@@ -42,12 +42,6 @@ final class CompileCommand implements Callable<Integer> {
   @Mixin
   private HelpOption help = new HelpOption();
 
-  @Parameters(
-      index = "0",
-      paramLabel = "TARGET",
-      description = "A .java file, a .class file, or the name of a class.")
-  private String target = "";
-
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
@@ -65,16 +59,21 @@ final class CompileCommand implements Callable<Integer> {
 
   @Mixin private TargetOptions targets = new TargetOptions();
 
+  @Mixin private TunableOptions tunables = new TunableOptions();
+
   CompileCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws IOException {
-    try (TargetClasses classes = targets.load(target)) {
-      var compiled = targets.compileAll(classes);
+    try (TargetClasses classes = targets.load()) {
+      var plain = targets.compileAll(classes);
+      var settings = tunables.set(LoadOptions.DEFAULT, plain.getFirst());
+      var compiled = plain.stream().map(each -> Tunables.apply(each, settings)).toList();
       var object = compiled.getFirst().object();
       var file = output == null ? Path.of(defaultName(object.name())) : output;
+      requireFile(file, object.name());
       var bytes = ElfWriter.write(object, format.level().ordinal());
       write(file, bytes);
       report(file, bytes.length, compiled);
@@ -82,22 +81,34 @@ final class CompileCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static void write(Path file, byte[] bytes) throws IOException {
+  private static void requireFile(Path file, String className) {
+    if (Files.isDirectory(file)) {
+      throw CliException.usage(
+          "cannot write '%s': it is a folder\n  fix: name a file in it: -o %s"
+              .formatted(file, file.resolve(defaultName(className))));
+    }
+    var folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw CliException.fault(
+          "cannot write %s: there is no folder %s\n  fix: make it first, or name another with -o"
+              .formatted(file, folder));
+    }
+  }
+
+  private static void write(Path file, byte[] bytes) {
     try {
       Files.write(file, bytes);
-    } catch (NoSuchFileException _) {
+    } catch (AccessDeniedException _) {
       throw CliException.fault(
-          "cannot write %s: there is no folder %s".formatted(file, file.getParent()));
+          "cannot write %s: it is not allowed here\n  fix: name another file with -o"
+              .formatted(file));
     } catch (IOException e) {
       throw CliException.fault("cannot write %s: %s".formatted(file, e));
     }
   }
 
   private void report(Path file, int bytes, List<CompiledProgram> compiled) {
-    var figures =
-        statistics
-            ? ObjectStatistics.of(compiled, LoadOptions.DEFAULT.withLogLevel(format.level()))
-            : null;
+    var figures = statistics ? ObjectStatistics.of(compiled, format.loadOptions()) : null;
     var out = new PrintStream(terminal.out(), false, StandardCharsets.UTF_8);
     switch (format.format()) {
       case TEXT -> {

@@ -44,7 +44,11 @@ final class DemoCommand implements Callable<Integer> {
         var classes = Targets.load(PROGRAM, "");
         var capture = CaptureReader.open(bytes, CAPTURE)) {
       return new Session(terminal, output, ctrlC)
-          .replay(new TargetOptions().compile(classes), runtime.runtime(), capture);
+          .replay(
+              new TargetOptions().compile(classes),
+              output.loadOptions(),
+              runtime.runtime(),
+              capture);
     }
   }
 }

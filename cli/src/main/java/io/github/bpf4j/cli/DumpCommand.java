@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `bpf4j dump`: what the compiler makes of a program.
 @Command(
@@ -20,12 +19,6 @@ final class DumpCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli reads it
   @Mixin
   private HelpOption help = new HelpOption();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "TARGET",
-      description = "A .java file, a .class file, or the name of a class.")
-  private String target = "";
 
   @Option(
       names = "--ir",
@@ -41,7 +34,7 @@ final class DumpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = new PrintStream(terminal.out(), false, StandardCharsets.UTF_8);
-    try (TargetClasses classes = targets.load(target)) {
+    try (TargetClasses classes = targets.load()) {
       var options = CompilerOptions.DEFAULT;
       if (ir) {
         options =

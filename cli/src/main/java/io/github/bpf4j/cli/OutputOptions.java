@@ -5,6 +5,7 @@ import io.github.bpf4j.cli.output.JsonReporter;
 import io.github.bpf4j.cli.output.LineOutput;
 import io.github.bpf4j.cli.output.Reporter;
 import io.github.bpf4j.cli.output.TextReporter;
+import io.github.bpf4j.host.LoadOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +27,10 @@ final class OutputOptions {
 
   LogLevel level() {
     return level == null ? TargetOptions.defaultLevel() : level;
+  }
+
+  LoadOptions loadOptions() {
+    return LoadOptions.DEFAULT.withLogLevel(level());
   }
 
   OutputFormat format() {

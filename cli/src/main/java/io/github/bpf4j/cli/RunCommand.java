@@ -1,8 +1,10 @@
 package io.github.bpf4j.cli;
 
 import io.github.bpf4j.cli.classes.TargetClasses;
+import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.CtrlC;
+import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.kernel.XdpMode;
 import io.github.bpf4j.pcap.CaptureReader;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -43,6 +46,9 @@ import picocli.CommandLine.Spec;
       "  tcpdump -w - | bpf4j run FunXdp.java --pcap - --format json"
     })
 final class RunCommand implements Callable<Integer> {
+  /// The options that concern a main too.
+  private static final Set<String> FOR_MAIN = Set.of("--class-path", "--assertions", "--verbose");
+
   private final Terminal terminal;
 
   @SuppressWarnings("UnusedVariable") // picocli reads it
@@ -50,12 +56,6 @@ final class RunCommand implements Callable<Integer> {
   private HelpOption help = new HelpOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "TARGET",
-      description = "A .java file, a .class file, or the name of a class.")
-  private String target = "";
 
   @Parameters(index = "1..*", paramLabel = "ARG", hidden = true)
   private List<String> rest = List.of();
@@ -81,6 +81,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TargetOptions targets = new TargetOptions();
 
+  @Mixin private TunableOptions tunables = new TunableOptions();
+
   @Option(
       names = {"-v", "--verbose"},
       description = "Print the kernel's own log when it refuses.")
@@ -92,9 +94,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (var classes = targets.load(target)) {
+    try (var classes = forLoading().targets.load()) {
       var main = classes.main();
       if (source == null && main.isPresent()) {
+        requireNothingForAProgram();
+        targets.enableAssertions(classes);
         return start(main.get(), classes.loader());
       }
       var whole = parsedWhole();
@@ -102,6 +106,28 @@ final class RunCommand implements Callable<Integer> {
         return whole.run(classes);
       } catch (BpfException e) {
         return Failures.report(e, whole.verbose, terminal.err());
+      }
+    }
+  }
+
+  /// Whether TARGET has a main is not known before it is loaded, and its class path may stand behind it.
+  private RunCommand forLoading() {
+    try {
+      return parsedWhole();
+    } catch (ParameterException _) {
+      return this;
+    }
+  }
+
+  /// A main loads its programs itself.
+  private void requireNothingForAProgram() {
+    for (var option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!FOR_MAIN.contains(option.longestName())) {
+        throw CliException.usage(
+            ("%s is for programs that bpf4j loads, and %s has a main that does so itself\n"
+                 + "  fix: leave it out, or say before %2$s where packets come from: --iface NAME"
+                 + " or --pcap FILE")
+                .formatted(option.longestName(), targets.target()));
       }
     }
   }
@@ -128,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
     if (source == null) {
       throw misuse(
           "%s has no main, so say where packets come from: --iface NAME or --pcap FILE"
-              .formatted(target));
+              .formatted(targets.target()));
     }
     try (var ctrlC = CtrlC.caught()) {
       var session = new Session(terminal, output, ctrlC);
@@ -138,7 +164,8 @@ final class RunCommand implements Callable<Integer> {
               "--iface needs the kernel: leave --runtime out, or give a capture with --pcap");
         }
         var chosenMode = mode == null ? XdpMode.DEFAULT : mode;
-        return session.attach(targets.compile(classes), source.iface, chosenMode);
+        var compiled = targets.compile(classes);
+        return session.attach(compiled, loadOptions(compiled), source.iface, chosenMode);
       }
       if (mode != null) {
         throw misuse("--mode says how to attach to an interface: it needs --iface");
@@ -146,12 +173,20 @@ final class RunCommand implements Callable<Integer> {
       var kind = runtime == null ? RuntimeKind.VM : runtime;
       var compiled = targets.compile(classes);
       try (var capture = capture(String.valueOf(source.pcap), terminal.in())) {
-        return session.replay(compiled, kind.runtime(), capture);
+        return session.replay(compiled, loadOptions(compiled), kind.runtime(), capture);
       }
     }
   }
 
+  private LoadOptions loadOptions(CompiledProgram compiled) {
+    return tunables.set(output.loadOptions(), compiled);
+  }
+
   private static CaptureReader capture(String file, InputStream standardInput) throws IOException {
+    if (file.isEmpty()) {
+      throw CliException.usage(
+          "--pcap needs a file\n  fix: name a capture, or - for standard input");
+    }
     return file.equals("-")
         ? CaptureReader.open(standardInput, "standard input")
         : CaptureReader.open(Path.of(file));
@@ -181,7 +216,7 @@ final class RunCommand implements Callable<Integer> {
     } catch (InvocationTargetException e) {
       return failed(Objects.requireNonNull(e.getCause()), terminal.err());
     } catch (ReflectiveOperationException e) {
-      throw CliException.fault("cannot start main of %s: %s".formatted(target, e));
+      throw CliException.fault("cannot start main of %s: %s".formatted(targets.target(), e));
     }
   }
 

@@ -20,10 +20,11 @@ import java.io.IOException;
 /// @param ctrlC ends the run early
 record Session(Terminal terminal, OutputOptions output, CtrlC ctrlC) {
   /// Over a capture.
-  int replay(CompiledProgram compiled, BpfRuntime runtime, CaptureReader capture)
+  int replay(
+      CompiledProgram compiled, LoadOptions options, BpfRuntime runtime, CaptureReader capture)
       throws IOException {
     try (var out = new LineOutput(terminal.out());
-        var program = runtime.load(compiled, options());
+        var program = runtime.load(compiled, options);
         var progress = new Progress(terminal)) {
       var reporter = output.reporter(out, terminal);
       interruptWhenPressed(Thread.currentThread());
@@ -48,10 +49,10 @@ record Session(Terminal terminal, OutputOptions output, CtrlC ctrlC) {
   }
 
   /// On a network interface, in the kernel.
-  int attach(CompiledProgram compiled, String interfaceName, XdpMode mode)
+  int attach(CompiledProgram compiled, LoadOptions options, String interfaceName, XdpMode mode)
       throws InterruptedException {
     try (var out = new LineOutput(terminal.out());
-        var program = new KernelRuntime().load(compiled, options())) {
+        var program = new KernelRuntime().load(compiled, options)) {
       if (ctrlC.pressed()) {
         terminal.err().println("Exiting...");
         return ExitCode.DONE;
@@ -84,9 +85,5 @@ record Session(Terminal terminal, OutputOptions output, CtrlC ctrlC) {
             Thread.currentThread().interrupt();
           }
         });
-  }
-
-  private LoadOptions options() {
-    return LoadOptions.DEFAULT.withLogLevel(output.level());
   }
 }

@@ -13,9 +13,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// The options that say which program is meant and how it is compiled.
 final class TargetOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "TARGET",
+      description = "A .java file, a .class file, or the name of a class.")
+  private String target = "";
+
   @Option(
       names = {"-cp", "--class-path"},
       paramLabel = "PATH",
@@ -27,6 +34,11 @@ final class TargetOptions {
       paramLabel = "NAME",
       description = "Which @Xdp method, where there are several: its name, or Class.name.")
   private @Nullable String program;
+
+  @Option(
+      names = {"-ea", "--assertions"},
+      description = "Compile assert statements, which are left out otherwise.")
+  private boolean assertions;
 
   @Option(
       names = "--no-accounting",
@@ -51,9 +63,21 @@ final class TargetOptions {
     }
   }
 
-  /// The classes of `target`.
-  TargetClasses load(String target) {
+  /// What the user named.
+  String target() {
+    return target;
+  }
+
+  /// The classes of the target.
+  TargetClasses load() {
     return Targets.load(target, classPath);
+  }
+
+  /// Turns assertions on in `classes`, if that was asked for.
+  void enableAssertions(TargetClasses classes) {
+    if (assertions) {
+      classes.enableAssertions();
+    }
   }
 
   /// Compiles the chosen program of `classes`.
@@ -85,6 +109,7 @@ final class TargetOptions {
 
   private <T> T compiled(
       TargetClasses classes, CompilerOptions options, Function<CompilerOptions, T> compiler) {
+    enableAssertions(classes);
     try {
       return compiler.apply(
           options

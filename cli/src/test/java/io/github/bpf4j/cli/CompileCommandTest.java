@@ -193,7 +193,11 @@ class CompileCommandTest {
     var outcome =
         Bpf4j.run("compile", FUN_XDP, "-o", folder.resolve("nowhere").resolve("x.o").toString());
     assertThat(outcome.status()).isEqualTo(ExitCode.FAULT);
-    assertThat(outcome.err()).contains("cannot write", "there is no folder");
+    assertThat(outcome.err()).contains("cannot write", "there is no folder", "fix: ");
+    var inFolder = Bpf4j.run("compile", FUN_XDP, "-o", folder.toString());
+    assertThat(inFolder.status()).isEqualTo(ExitCode.USAGE);
+    assertThat(inFolder.err())
+        .contains("it is a folder", "fix: name a file in it: -o " + folder + "/fun_xdp.o");
   }
 
   @Test

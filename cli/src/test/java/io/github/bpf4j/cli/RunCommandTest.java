@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// `bpf4j run` over captures, where everything is well and where it is not.
 class RunCommandTest {
   private static final String FUN_XDP = "io.github.bpf4j.examples.FunXdp";
+  private static final String COUNT_SOURCES = "io.github.bpf4j.examples.CountSources";
   private static final byte[] SHORT = new byte[10];
 
   @TempDir private Path folder;
@@ -233,6 +235,36 @@ class RunCommandTest {
   }
 
   @Test
+  void theClassPathMayStandBehindTheTarget() throws IOException {
+    var library = Files.createDirectories(folder.resolve("library/com/acme"));
+    Files.writeString(
+        library.resolve("Limit.java"),
+        "package com.acme; public class Limit { public static final int BYTES = 20; }");
+    var javac = ToolProvider.getSystemJavaCompiler();
+    assertThat(javac.run(null, null, null, library.resolve("Limit.java").toString())).isZero();
+    var source =
+        write(
+            "Limited.java",
+            """
+            import io.github.bpf4j.api.*;
+            class Limited {
+              @Xdp static XdpAction limited(XdpContext ctx) {
+                return ctx.length() > com.acme.Limit.BYTES ? XdpAction.DROP : XdpAction.PASS;
+              }
+            }
+            """);
+    var outcome =
+        Bpf4j.run(
+            "run",
+            source,
+            "-cp",
+            folder.resolve("library").toString(),
+            "--pcap",
+            write("c", Captures.of(CaptureFormat.PCAP, Captures.ipv4("192.0.2.7"))));
+    assertThat(outcome.err()).contains("1 packet (DROP 1)");
+  }
+
+  @Test
   void aMainThatFailsKeepsItsStack() throws IOException {
     var source =
         write(
@@ -255,6 +287,10 @@ class RunCommandTest {
     assertUsage("--iface", "run", FUN_XDP, "--pcap", "x", "--mode", "skb");
     assertUsage("extra", "run", FUN_XDP, "extra", "--pcap", "x");
     assertUsage("bpf", "run", FUN_XDP, "--pcap", "x", "--runtime", "bpf");
+    assertUsage("name a capture, or - for standard input", "run", FUN_XDP, "--pcap", "");
+    assertUsage("'' is no .java file", "run", "", "--pcap", "x");
+    assertUsage("has a main that does so itself", "run", "--set", "a=1", COUNT_SOURCES);
+    assertUsage("--mode is for programs", "run", "--mode", "skb", COUNT_SOURCES, "x");
     assertUsage("no XDP program 'g'", "run", FUN_XDP, "--pcap", "/dev/null", "--program", "g");
   }
 

@@ -28,6 +28,13 @@ public record TargetClasses(
     classes = List.copyOf(classes);
   }
 
+  /// Turns assertions on, in classes that were not initialised yet.
+  public void enableAssertions() {
+    loader.setDefaultAssertionStatus(true);
+    // bpf4j's own examples belong to another loader.
+    classes.forEach(type -> type.getClassLoader().setClassAssertionStatus(type.getName(), true));
+  }
+
   /// One XDP program of the target.
   public record Program(Class<?> type, String name) {}
 

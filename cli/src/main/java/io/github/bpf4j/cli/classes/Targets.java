@@ -52,12 +52,12 @@ public final class Targets {
     }
     if (target.endsWith(".o")) {
       throw CliException.usage(
-          "%s is an eBPF object file: bpf4j runs .java files, .class files and class names"
+          "%s is an eBPF object file: bpf4j takes .java files, .class files and class names"
               .formatted(target));
     }
     if (!CLASS_NAME.matcher(target).matches()) {
       throw CliException.usage(
-          "%s is no .java file, no .class file and no name of a class".formatted(target));
+          "'%s' is no .java file, no .class file and no name of a class".formatted(target));
     }
     return className(target, userPath);
   }
@@ -111,9 +111,15 @@ public final class Targets {
       var hint =
           Files.exists(Path.of(target + ".java"))
               ? "did you mean %s.java?".formatted(target)
-              : "say where it is with --class-path, or name its .java file";
+              : missing(userPath)
+                  .map("there is no %s, which --class-path names"::formatted)
+                  .orElse("say where it is with --class-path, or name its .java file");
       throw CliException.fault("no class %s was found\n  fix: %s".formatted(target, hint));
     }
+  }
+
+  private static Optional<Path> missing(List<Path> classPath) {
+    return classPath.stream().filter(Files::notExists).findFirst();
   }
 
   private static List<Class<?>> load(List<String> names, ClassLoader loader) {
@@ -133,7 +139,9 @@ public final class Targets {
   private static Path existing(String target) {
     var file = Path.of(target);
     if (!Files.exists(file)) {
-      throw CliException.fault("there is no file %s".formatted(target));
+      throw CliException.fault(
+          "there is no file %s\n  fix: give the path to it from %s"
+              .formatted(target, Path.of("").toAbsolutePath()));
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw CliException.fault("%s is not a file that can be read".formatted(target));

@@ -173,10 +173,12 @@ class TargetsTest {
   @Test
   void whatIsNotThereIsSaid() {
     assertThatThrownBy(() -> Targets.load("nowhere/X.java", ""))
-        .hasMessage("there is no file nowhere/X.java");
+        .hasMessageStartingWith("there is no file nowhere/X.java\n  fix: ");
     assertThatThrownBy(() -> Targets.load("com.acme.Missing", ""))
         .hasMessageContaining("no class com.acme.Missing")
         .hasMessageContaining("--class-path");
+    assertThatThrownBy(() -> Targets.load("com.acme.Missing", "nowhere"))
+        .hasMessageContaining("fix: there is no nowhere, which --class-path names");
     assertThatThrownBy(() -> Targets.load("prog.o", "")).hasMessageContaining("object file");
     assertThatThrownBy(() -> Targets.load("a b", "")).hasMessageContaining("no name of a class");
   }

@@ -1,5 +1,6 @@
 package io.github.bpf4j.api;
 
+import java.util.function.BiPredicate;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +54,31 @@ public final class BpfArray<V> extends BpfMap {
     return specification().maxEntries();
   }
 
-  /// Hands every element to `action`, with its index. User space only.
+  /// Hands every element to `action`, with its index, from the first on.
+  ///
+  /// Source: as [#forEachWhile].
   public void forEach(ObjIntConsumer<? super V> action) {
     for (int i = 0; i < length(); i++) {
       for (Object value : source.entries().getAll(i)) {
         action.accept(valueType.cast(value), i);
       }
     }
+  }
+
+  /// Hands elements to `action`, with their indices, from the first on, until it returns false.
+  ///
+  /// Source: `bpf_for_each_map_elem` (Linux 5.13; bpf4j asks for 6.7, see [BpfLoop]).
+  ///
+  /// @return how many elements it was given
+  public int forEachWhile(BiPredicate<? super V, Integer> action) {
+    var current = source.current();
+    for (int i = 0; i < length(); i++) {
+      for (Object value : current.getAll(i)) {
+        if (!action.test(valueType.cast(value), i)) {
+          return i + 1;
+        }
+      }
+    }
+    return length();
   }
 }

@@ -30,8 +30,9 @@ public final class BpfHashMap<K, V> extends BpfKeyedMap<K, V> {
     return new BpfHashMap<>(keyType(), valueType(), specification().maxEntries(), entries);
   }
 
-  /// Hands every entry to `action`. Entries that come or go meanwhile may be left out. User space
-  /// only.
+  /// Hands every entry to `action`, in no order. Entries that come or go meanwhile may be left out.
+  ///
+  /// Source: as [#forEachWhile].
   public void forEach(BiConsumer<? super K, ? super V> action) {
     for (Object key : entries().keys()) {
       for (Object value : entries().getAll(key)) {

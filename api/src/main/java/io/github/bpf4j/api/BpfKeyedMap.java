@@ -2,6 +2,7 @@ package io.github.bpf4j.api;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// What the four kinds of hash map have in common.
@@ -79,6 +80,27 @@ public abstract sealed class BpfKeyedMap<K, V> extends BpfMap
   /// @return whether it was there
   public boolean remove(K key) {
     return entries().remove(key);
+  }
+
+  /// Hands entries to `action`, in no order, until it returns false; in a program, of a per-CPU map the
+  /// values of the CPU that runs it. `action` may change and remove the entry that it was given; entries
+  /// that come or go meanwhile may be left out.
+  ///
+  /// Source: `bpf_for_each_map_elem` (Linux 5.13; bpf4j asks for 6.7, see [BpfLoop]).
+  ///
+  /// @return how many entries it was given
+  public int forEachWhile(BiPredicate<? super K, ? super V> action) {
+    var current = source.current();
+    int count = 0;
+    for (Object key : current.keys()) {
+      for (Object value : current.getAll(key)) {
+        count++;
+        if (!action.test(keyType.cast(key), valueType.cast(value))) {
+          return count;
+        }
+      }
+    }
+    return count;
   }
 
   /// How many entries there are, found by counting. User space only.

@@ -43,7 +43,7 @@ public final class BpfLruPerCpuHashMap<K, V> extends BpfKeyedMap<K, V> {
   }
 
   /// Hands every key to `action`, with the values of all CPUs. Entries that come or go meanwhile may
-  /// be left out. User space only.
+  /// be left out. User space only: a program takes [#forEachWhile].
   public void forEach(BiConsumer<? super K, ? super List<V>> action) {
     for (K key : keys()) {
       var values = getAll(key);

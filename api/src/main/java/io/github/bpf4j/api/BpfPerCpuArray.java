@@ -1,6 +1,7 @@
 package io.github.bpf4j.api;
 
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +71,29 @@ public final class BpfPerCpuArray<V> extends BpfMap {
     return specification().maxEntries();
   }
 
-  /// Hands the elements of all CPUs to `action`, index by index. User space only.
+  /// Hands the elements of all CPUs to `action`, index by index. User space only: a program takes
+  /// [#forEachWhile].
   public void forEach(ObjIntConsumer<? super List<V>> action) {
     for (int i = 0; i < length(); i++) {
       action.accept(getAll(i), i);
     }
+  }
+
+  /// Hands elements to `action`, with their indices, from the first on, until it returns false; those of the
+  /// CPU that runs the program.
+  ///
+  /// Source: `bpf_for_each_map_elem` (Linux 5.13; bpf4j asks for 6.7, see [BpfLoop]).
+  ///
+  /// @return how many elements it was given
+  public int forEachWhile(BiPredicate<? super V, Integer> action) {
+    var current = source.current();
+    for (int i = 0; i < length(); i++) {
+      for (Object value : current.getAll(i)) {
+        if (!action.test(valueType.cast(value), i)) {
+          return i + 1;
+        }
+      }
+    }
+    return length();
   }
 }

@@ -56,6 +56,32 @@ class MapsTest {
   }
 
   @Test
+  void aWalkEndsWhenTheActionSaysSo() {
+    var map = BpfHashMap.of(Integer.class, Counter.class, 4);
+    map.put(1, new Counter());
+    map.put(2, new Counter());
+    assertThat(map.forEachWhile((key, counter) -> ++counter.packets > 1)).isEqualTo(1);
+    assertThat(map.forEachWhile((key, counter) -> ++counter.packets > 0)).isEqualTo(2);
+    assertThat(requireNonNull(map.get(1)).packets).isEqualTo(2);
+    assertThat(map.forEachWhile((key, counter) -> map.remove(1) | map.remove(2))).isEqualTo(1);
+
+    var array = BpfArray.of(Integer.class, 3);
+    array.set(1, 5);
+    assertThat(array.forEachWhile((value, i) -> value != 5)).isEqualTo(2);
+    assertThat(array.forEachWhile((value, i) -> i < 9)).isEqualTo(3);
+    assertThat(BpfPerCpuArray.of(Integer.class, 3).forEachWhile((value, i) -> i < 1)).isEqualTo(2);
+  }
+
+  @Test
+  void userSpaceWalksThroughTheValuesOfAllCpus() {
+    var definition = BpfPerCpuHashMap.of(Integer.class, Integer.class, 4);
+    var map = new JvmLoad(LogLevel.INFO, record -> {}).map(definition);
+    assertThatThrownBy(() -> map.forEachWhile((key, value) -> true))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("getAll");
+  }
+
+  @Test
   void anLruMapEvictsWhatWasNotUsedLately() {
     var map = BpfLruHashMap.of(Integer.class, Integer.class, 2);
     map.put(1, 1);

@@ -97,11 +97,11 @@ class DiagnosticsTest {
         wrong(
             Problem.CALL,
             6,
-            "BpfHashMap.forEach is for user space",
+            "BpfHashMap.snapshot is for user space",
             """
             static final BpfHashMap<Integer, Long> MAP = BpfHashMap.of(Integer.class, Long.class, 8);
             @Xdp static XdpAction run(XdpContext ctx) {
-              MAP.forEach(null);
+              MAP.snapshot();
               return PASS;
             }\
             """),

@@ -91,6 +91,7 @@ final class HelperCalls {
     table.put(Helper.XDP_ADJUST_META, (h, r) -> h.context(r).adjustMeta((int) r[2]));
     table.put(Helper.XDP_ADJUST_TAIL, (h, r) -> h.context(r).adjustTail((int) r[2]));
     table.put(Helper.LOOP, HelperCalls::loop);
+    table.put(Helper.FOR_EACH_MAP_ELEM, HelperCalls::forEach);
     table.put(Helper.RINGBUF_OUTPUT, HelperCalls::output);
     table.put(Helper.RINGBUF_RESERVE, HelperCalls::reserve);
     table.put(Helper.RINGBUF_SUBMIT, (h, r) -> h.release(r, false));
@@ -253,6 +254,36 @@ final class HelperCalls {
       }
     }
     return times;
+  }
+
+  private long forEach(long[] r) {
+    long address = r[1];
+    long function = r[2];
+    long context = r[3];
+    var entry = maps.at(address);
+    var map = maps.table(address);
+    if (!map.canBeWalked()) {
+      throw new MemoryFault(
+          "walks through map %s (%s), which has no order to do that in"
+              .formatted(map.definition().name(), map.definition().type()),
+          "walk through an array or a hash map");
+    }
+    if (r[4] != 0) {
+      return -Errno.EINVAL;
+    }
+    var walk = map.walk(machine.cpu());
+    int given = 0;
+    while (walk.next()) {
+      given++;
+      long key = machine.lend(walk.key());
+      long value = entry.address(walk.value());
+      boolean stops = machine.callBack(function, address, key, value, context, 0) != 0;
+      machine.takeBack();
+      if (stops) {
+        break;
+      }
+    }
+    return given;
   }
 
   private long output(long[] r) {

@@ -35,6 +35,7 @@ final class Machine {
   private final XdpBuffer xdp;
   private final Region[] stack = new Region[Regions.FRAMES];
   private final byte[][] frames = new byte[Regions.FRAMES][FRAME_BYTES];
+  private final Region[] keys = new Region[Regions.FRAMES];
   private final long[] saved = new long[SAVED * Regions.FRAMES];
   private final HeldRecords records;
   private final ReachableMaps reachable;
@@ -62,6 +63,10 @@ final class Machine {
     for (int i = 0; i < Regions.FRAMES; i++) {
       stack[i] = Region.single(i == 0 ? "the stack" : "the stack of a called function");
       regions[Regions.STACK + i] = stack[i];
+    }
+    for (int i = 0; i < Regions.FRAMES; i++) {
+      keys[i] = Region.constant("the key of a map's entry");
+      regions[Regions.KEYS + i] = keys[i];
     }
     records = new HeldRecords(regions);
     for (int i = 0; i < maps.regions().size(); i++) {
@@ -209,6 +214,19 @@ final class Machine {
     return result;
   }
 
+  /// Lets the function that is called back next, and what it calls, read `key`.
+  ///
+  /// @return the address of the key
+  long lend(byte[] key) {
+    keys[depth].open(key, 0, key.length, 0);
+    return Address.of(Regions.KEYS + depth, 0);
+  }
+
+  /// Takes back what [#lend] gave.
+  void takeBack() {
+    keys[depth].close();
+  }
+
   /// How many functions wait for another one to return.
   int depth() {
     return depth;
@@ -238,6 +256,9 @@ final class Machine {
 
   void abandon() {
     records.discardAll();
+    for (Region key : keys) {
+      key.close();
+    }
     while (depth > 0) {
       stack[depth--].close();
     }

@@ -26,8 +26,11 @@ final class Regions {
   /// How many records a run can hold at the same time.
   static final int MAX_RECORDS = 64;
 
+  /// Keys that a helper hands to a function that it calls back, one for each frame.
+  static final int KEYS = RECORDS + MAX_RECORDS;
+
   /// The first map; then the others, then their values.
-  static final int MAPS = RECORDS + MAX_RECORDS;
+  static final int MAPS = KEYS + FRAMES;
 
   private Regions() {}
 }

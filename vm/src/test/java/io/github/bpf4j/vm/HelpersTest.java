@@ -1,6 +1,7 @@
 package io.github.bpf4j.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bpf4j.isa.Assembler;
 import io.github.bpf4j.object.MapDefinition;
@@ -28,6 +29,71 @@ class HelpersTest {
     }
     // Unsigned: the upper half is zero.
     assertThat(verdict("call 7\nr0 >>= 1\nexit")).isEqualTo(0x7fff_ffff);
+  }
+
+  /// Walks through map 0 with a function that does `body` with its key in r2 and its value in r3.
+  private static int walk(MapDefinition map, String flags, String body) {
+    return verdict(
+        """
+        r1 = map[idx:0]
+        r2 = subprog[each]
+        r3 = 0
+        r4 = %s
+        call 164
+        exit
+        each:
+        %s
+        exit
+        """
+            .formatted(flags, body),
+        map);
+  }
+
+  @Test
+  void aWalkEndsWhereTheFunctionReturnsOne() {
+    var array = Programs.map(MapType.ARRAY, 4, 8, 10);
+    assertThat(walk(array, "0", "r0 = 0")).isEqualTo(10);
+    assertThat(walk(array, "0", "r0 = *(u32 *)(r2 + 0)\nr0 >>= 2")).isEqualTo(5);
+    assertThat(walk(array, "1", "r0 = 0")).isEqualTo(-Errno.EINVAL);
+    assertThat(walk(Programs.map(MapType.HASH, 4, 8, 10), "0", "r0 = 0")).isZero();
+  }
+
+  @Test
+  void aWalkLendsTheKey() {
+    var array = Programs.map(MapType.ARRAY, 4, 8, 10);
+    assertThatThrownBy(() -> walk(array, "0", "*(u32 *)(r2 + 0) = 1\nr0 = 0"))
+        .hasMessageContaining("writes 4 bytes at offset 0 of the key of a map's entry")
+        .hasMessageContaining("read-only");
+    assertThatThrownBy(() -> walk(array, "0", "r0 = *(u64 *)(r2 + 0)"))
+        .hasMessageContaining("reads 8 bytes at offset 0 of the key of a map's entry");
+    assertThatThrownBy(() -> walk(array, "0", "r0 = *(u64 *)(r3 + 8)"))
+        .hasMessageContaining("reads 8 bytes at offset 8 of a value of map SEEN");
+    assertThatThrownBy(() ->
+            verdict(
+                """
+                r1 = map[idx:0]
+                r2 = subprog[each]
+                r3 = r10
+                r3 += -8
+                r4 = 0
+                call 164
+                r1 = *(u64 *)(r10 - 8)
+                r0 = *(u32 *)(r1 + 0)
+                exit
+                each:
+                *(u64 *)(r4 + 0) = r2
+                r0 = 1
+                exit
+                """,
+                array))
+        .hasMessageContaining("the key of a map's entry, which is gone");
+  }
+
+  @Test
+  void thereAreMapsThatCannotBeWalkedThrough() {
+    var trie = Programs.map(MapType.LPM_TRIE, 8, 4, 2).withFlags(MapDefinition.NO_PREALLOC);
+    assertThatThrownBy(() -> walk(trie, "0", "r0 = 0"))
+        .hasMessageContaining("walks through map SEEN (LPM_TRIE)");
   }
 
   @Test

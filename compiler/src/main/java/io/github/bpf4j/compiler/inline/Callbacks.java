@@ -77,13 +77,13 @@ final class Callbacks {
     var ir = callback.ir();
     ir.current().parameters().addAll(parameters);
     var entry = ir.current();
+    callback.begin(caller.activation());
     Operand rebuilt = rebuilding.in(callback, memory);
     var arguments = new ArrayList<Operand>();
     arguments.add(rebuilt);
     arguments.addAll(body.arguments(callback, List.copyOf(parameters)));
     var start = ir.newBlock();
     ir.at(start);
-    callback.begin(caller.activation());
     try {
       Operand result =
           callback.calls().onReceiver(new Call(type, name, descriptor, List.copyOf(arguments)));

@@ -143,7 +143,13 @@ final class Captures {
     }
     int offset = STATUS + 8 * index;
     Type type = value.type();
-    return (callback, memory) -> callback.ir().load(type, size(type), memory, offset);
+    return (callback, memory) -> {
+      Value captured = callback.ir().load(type, size(type), memory, offset);
+      if (caller.ir().isOnStack(value)) {
+        callback.ir().leadsToCallersStack(captured);
+      }
+      return captured;
+    };
   }
 
   private static Size size(Type type) {

@@ -26,6 +26,7 @@ final class IrWriter {
   private Block current = newBlock();
   private Position position = Position.NONE;
   private final Set<Instruction> written = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Value> callersStack = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Consumer<Instruction> moves;
 
   /// @param moves told of each call that may move the packet
@@ -118,7 +119,34 @@ final class IrWriter {
   }
 
   void store(Size size, Value base, int offset, Value value) {
-    add(Instruction.store(size, base, offset, value, position));
+    if (size.bits() <= Size.H.bits() || !isCallers(base)) {
+      add(Instruction.store(size, base, offset, value, position));
+      return;
+    }
+    for (int bits = 0; bits < size.bits(); bits += Size.H.bits()) {
+      Value part = bits == 0 ? value : binary(Op.SHR, value, Constant.of(bits));
+      add(Instruction.store(Size.H, base, offset + bits / Byte.SIZE, part, position));
+    }
+  }
+
+  /// Notes that `pointer` leads to the stack of the function from which this one is called back. Numbers are
+  /// stored there 16 bits at a time: of one that is stored as a whole the verifier remembers what it knew, and
+  /// would look at this function again for each that it counts up to.
+  void leadsToCallersStack(Value pointer) {
+    callersStack.add(pointer);
+  }
+
+  /// Whether `pointer` leads to the stack, of this function or of one that it is called back from.
+  boolean isOnStack(Value pointer) {
+    return start(pointer) instanceof Value.StackAddress || isCallers(pointer);
+  }
+
+  private boolean isCallers(Value pointer) {
+    return callersStack.contains(start(pointer));
+  }
+
+  private static Value start(Value pointer) {
+    return pointer instanceof Instruction i && i.op() == Op.OFFSET ? start(i.operand(0)) : pointer;
   }
 
   /// Adds to 8 bytes in memory, at once.

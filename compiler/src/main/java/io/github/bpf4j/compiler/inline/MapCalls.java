@@ -28,6 +28,7 @@ import io.github.bpf4j.isa.Condition;
 import io.github.bpf4j.isa.Size;
 import io.github.bpf4j.object.Helper;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The methods of maps: helper calls with keys and values on the stack.
@@ -68,6 +69,10 @@ final class MapCalls implements Calls.Primitives {
 
   /// Calls a method of the map at `address`, which is like `map`.
   private Operand call(Value address, BpfMap map, Call call) {
+    Operand walk = new ForEachCalls(translator).call(address, map, call);
+    if (walk != null) {
+      return walk;
+    }
     Operand result =
         switch (map) {
           case BpfKeyedMap<?, ?> keyed -> keyed(address, keyed, call);
@@ -111,22 +116,18 @@ final class MapCalls implements Calls.Primitives {
   }
 
   private @Nullable Operand keyed(Value address, BpfKeyedMap<?, ?> map, Call call) {
-    var specification = map.specification();
-    Class<?> keyType = specification.keyType();
-    if (call.arguments().size() < 2 || keyType == null) {
-      return null;
-    }
-    Value key = translator.memory().onStack(call.argument(1), keyType, 0);
-    if (key == null) {
-      return Operand.UNKNOWN;
-    }
-    Class<?> valueType = specification.valueType();
+    Class<?> keyType = map.specification().keyLayout().type();
+    Class<?> valueType = map.specification().valueType();
     return switch (call.name()) {
-      case "get" -> get(address, key, valueType, call);
-      case "put" -> update(address, key, call.argument(2), valueType, ANY);
-      case "putIfAbsent" -> update(address, key, call.argument(2), valueType, NO_EXIST);
-      case "replace" -> update(address, key, call.argument(2), valueType, EXIST);
-      case "remove" -> delete(address, key);
+      case "get" -> withKey(keyType, call, key -> get(address, key, valueType, call));
+      case "put" ->
+          withKey(keyType, call, key -> update(address, key, call.argument(2), valueType, ANY));
+      case "putIfAbsent" ->
+          withKey(
+              keyType, call, key -> update(address, key, call.argument(2), valueType, NO_EXIST));
+      case "replace" ->
+          withKey(keyType, call, key -> update(address, key, call.argument(2), valueType, EXIST));
+      case "remove" -> withKey(keyType, call, key -> delete(address, key));
       default -> null;
     };
   }
@@ -135,16 +136,9 @@ final class MapCalls implements Calls.Primitives {
     Class<?> valueType = map.specification().valueType();
     return switch (call.name()) {
       case "length" -> Operand.of(map.specification().maxEntries());
-      case "get" -> {
-        Value key = translator.memory().onStack(call.argument(1), int.class, 0);
-        yield key == null ? Operand.UNKNOWN : get(address, key, valueType, call);
-      }
-      case "set" -> {
-        Value key = translator.memory().onStack(call.argument(1), int.class, 0);
-        yield key == null
-            ? Operand.UNKNOWN
-            : update(address, key, call.argument(2), valueType, ANY);
-      }
+      case "get" -> withKey(int.class, call, key -> get(address, key, valueType, call));
+      case "set" ->
+          withKey(int.class, call, key -> update(address, key, call.argument(2), valueType, ANY));
       default -> null;
     };
   }
@@ -155,11 +149,36 @@ final class MapCalls implements Calls.Primitives {
       case "get" -> {
         Class<?> keyType =
             map instanceof BpfHashOfMaps<?, ?> ? map.specification().keyLayout().type() : int.class;
-        Value key = translator.memory().onStack(call.argument(1), keyType, 0);
-        yield key == null
-            ? Operand.UNKNOWN
-            : new InnerMap(map.template(), find(address, key), true);
+        yield withKey(keyType, call, key -> new InnerMap(map.template(), find(address, key), true));
       }
+      default -> null;
+    };
+  }
+
+  /// What `use` makes of the address of the key, the first argument of `call`.
+  private Operand withKey(Class<?> keyType, Call call, Function<Value, Operand> use) {
+    Value key = translator.memory().onStack(call.argument(1), keyType, 0);
+    return key == null ? Operand.UNKNOWN : use.apply(key);
+  }
+
+  private @Nullable Operand trie(Value address, BpfLpmTrie<?, ?> map, Call call) {
+    var layout = map.specification().keyLayout();
+    Class<?> valueType = map.specification().valueType();
+    return switch (call.name()) {
+      case "get" ->
+          withPrefix(
+              layout.type(),
+              call,
+              Operand.of(8 * layout.size()),
+              prefix -> look(address, prefix, valueType));
+      case "put" ->
+          withPrefix(
+              layout.type(),
+              call,
+              call.argument(2),
+              prefix -> update(address, prefix, call.argument(3), valueType, ANY));
+      case "remove" ->
+          withPrefix(layout.type(), call, call.argument(2), prefix -> delete(address, prefix));
       default -> null;
     };
   }
@@ -168,30 +187,16 @@ final class MapCalls implements Calls.Primitives {
   /// so that a key of `long`s is aligned.
   private static final int TRIE_KEY = 8;
 
-  private @Nullable Operand trie(Value address, BpfLpmTrie<?, ?> map, Call call) {
-    Class<?> keyType = map.specification().keyType();
-    if (call.arguments().size() < 2 || keyType == null) {
-      return null;
-    }
-    Layout layout = translator.memory().layout(keyType);
+  /// What `use` makes of the address of a prefix: the first `length` bits of the first argument of `call`.
+  private Operand withPrefix(
+      Class<?> keyType, Call call, Operand length, Function<Value, Operand> use) {
     Value key = translator.memory().onStack(call.argument(1), keyType, TRIE_KEY);
-    if (key == null || layout == null) {
+    if (key == null || !(length instanceof Scalar bits)) {
       return Operand.UNKNOWN;
     }
-    boolean whole = call.name().equals("get");
-    Operand length = whole ? Operand.of(8 * layout.size()) : call.argument(2);
-    if (!(length instanceof Scalar bits)) {
-      return Operand.UNKNOWN;
-    }
-    Value start = translator.ir().offset(key, -4);
-    translator.ir().store(Size.W, key, -4, bits.value());
-    Class<?> valueType = map.specification().valueType();
-    return switch (call.name()) {
-      case "get" -> look(address, start, valueType);
-      case "put" -> update(address, start, call.argument(3), valueType, ANY);
-      case "remove" -> delete(address, start);
-      default -> null;
-    };
+    Value start = translator.ir().offset(key, -Integer.BYTES);
+    translator.ir().store(Size.W, key, -Integer.BYTES, bits.value());
+    return use.apply(start);
   }
 
   /// `get(key)`, or `get(key, cpu)` of a per-CPU map.

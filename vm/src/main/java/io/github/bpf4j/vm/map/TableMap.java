@@ -72,6 +72,54 @@ public final class TableMap extends VmMap {
     }
   }
 
+  /// Whether programs can walk through the map.
+  public boolean canBeWalked() {
+    return switch (definition().type()) {
+      case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH, ARRAY, PERCPU_ARRAY -> true;
+      default -> false;
+    };
+  }
+
+  /// A walk through the map, before its first entry. Entries that come or go meanwhile may be met or not.
+  public Walk walk(int cpu) {
+    return new Walk(cpu);
+  }
+
+  /// Where a walk stands.
+  public final class Walk {
+    private final int cpu;
+    private final byte[] key = new byte[definition().keySize()];
+    private int entry = Index.NONE;
+    private long value;
+
+    private Walk(int cpu) {
+      this.cpu = cpu;
+    }
+
+    /// Goes on to the next entry, if there is one.
+    public boolean next() {
+      synchronized (lock) {
+        entry = index.next(entry);
+        if (entry == Index.NONE) {
+          return false;
+        }
+        index.key(entry, key);
+        value = values.address(cpu % cpus, slot(entry));
+        return true;
+      }
+    }
+
+    /// The key of the entry; another one after [#next], in the same array.
+    public byte[] key() {
+      return key;
+    }
+
+    /// The address of the entry's value.
+    public long value() {
+      return value;
+    }
+  }
+
   /// The address of the value of entry 0 of an array.
   public long firstValue() {
     synchronized (lock) {

@@ -42,9 +42,14 @@ public final class Region {
     return new Region(name, true, WHOLE, 0, new Object());
   }
 
+  /// Memory of one element that programs cannot write; without bytes until [#open].
+  public static Region constant(String name) {
+    return new Region(name, false, WHOLE, 0, new Object());
+  }
+
   /// A place that can be named but neither read nor written: the null page, the context, a map.
   public static Region opaque(String name) {
-    return new Region(name, false, WHOLE, 0, new Object());
+    return constant(name);
   }
 
   /// Memory of equal elements; without bytes until [#open(byte[], int, int)].

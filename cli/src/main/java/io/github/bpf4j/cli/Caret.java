@@ -30,10 +30,10 @@ final class Caret {
       return true;
     }
     var block = UnicodeBlock.of(character);
-    if (block == UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS) {
+    if (UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS.equals(block)) {
       return character <= '\uff60' || character >= '\uffe0';
     }
-    return block == UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION
+    return UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION.equals(block)
         || switch (UnicodeScript.of(character)) {
           case HAN, HIRAGANA, KATAKANA, HANGUL, BOPOMOFO, YI -> true;
           default -> false;

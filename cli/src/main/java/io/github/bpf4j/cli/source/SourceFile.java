@@ -16,7 +16,8 @@ public final class SourceFile {
   private final Path path;
   private final String text;
   private final List<String> lines;
-  private @Nullable Optional<SourceTree> tree;
+  private boolean parsed;
+  private @Nullable SourceTree tree;
 
   private SourceFile(Path path, String text) {
     this.path = path;
@@ -59,14 +60,15 @@ public final class SourceFile {
   /// @param line the line that the class file has for it
   public Optional<SourcePosition> find(SourceElement element, int line) {
     return element.isKnown()
-        ? tree().flatMap(parsed -> ElementFinder.find(parsed, element, line))
+        ? tree().flatMap(whole -> ElementFinder.find(whole, element, line))
         : Optional.empty();
   }
 
   private Optional<SourceTree> tree() {
-    if (tree == null) {
-      tree = SourceTree.parse(text);
+    if (!parsed) {
+      tree = SourceTree.parse(text).orElse(null);
+      parsed = true;
     }
-    return tree;
+    return Optional.ofNullable(tree);
   }
 }

@@ -19,6 +19,7 @@ import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfSequence;
 import io.github.bpf4j.api.BpfTailCalls;
 import io.github.bpf4j.api.BpfXskMap;
+import io.github.bpf4j.api.KernelOwned;
 import io.github.bpf4j.api.Struct;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.LoadedProgram;
@@ -150,7 +151,8 @@ final class MapText {
   private static Map<String, Object> fields(Object value) {
     var fields = new java.util.LinkedHashMap<String, Object>();
     for (Field field : Arrays.asList(value.getClass().getDeclaredFields())) {
-      if (!Modifier.isStatic(field.getModifiers())) {
+      if (!Modifier.isStatic(field.getModifiers())
+          && !KernelOwned.class.isAssignableFrom(field.getType())) {
         try {
           field.setAccessible(true);
           fields.put(field.getName(), Objects.requireNonNull(field.get(value)));

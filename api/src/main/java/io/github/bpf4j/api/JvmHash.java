@@ -49,8 +49,9 @@ final class JvmHash implements JvmEntries {
       }
       entries.pollFirstEntry();
     }
-    if (old != null && perCpu && values.isStruct()) {
-      // The kernel writes per-CPU values in place and gives others a new place.
+    if (old != null && (perCpu && values.isStruct() || values.hasLock())) {
+      // The kernel writes per-CPU values, and those with locks, in place and gives others a new
+      // place.
       values.assign(old, value);
     } else {
       entries.put(key, values.copy(value));

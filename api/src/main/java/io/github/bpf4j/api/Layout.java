@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// | `long` | 8 | 8 |
 /// | an enum | 4: its ordinal | 4 |
 /// | a record, a [Struct] class | its fields', rounded up to its alignment | its fields' largest |
+/// | [BpfSpinLock] | 4: the kernel's, 0 for everybody else | 4 |
 ///
 /// Byte order is the machine's, or big-endian where a field says [BigEndian]. Padding is zero, as
 /// keys are compared byte by byte. A key or value may also be one number alone: `Integer`, `Long`,
@@ -74,7 +75,12 @@ public final class Layout {
       int offset,
       int size,
       boolean bigEndian,
-      @Nullable Layout nested) {}
+      @Nullable Layout nested) {
+    /// Whether it is the kernel's, and in copies of the value 0.
+    public boolean isKernelOwned() {
+      return KernelOwned.class.isAssignableFrom(type);
+    }
+  }
 
   /// The layout of `type`: a record, a [Struct] class, an enum, a primitive type or its box.
   ///
@@ -129,6 +135,9 @@ public final class Layout {
     Arrays.fill(bytes, offset, offset + size, (byte) 0);
     for (int i = 0; i < fields.size(); i++) {
       var field = fields.get(i);
+      if (field.isKernelOwned()) {
+        continue;
+      }
       var part = read(accessors.get(i), value);
       if (field.nested() != null) {
         field.nested().encode(part, bytes, offset + field.offset());
@@ -172,21 +181,46 @@ public final class Layout {
     return decode(new byte[size], 0);
   }
 
-  /// A copy of `value` that does not change with it.
+  /// A copy of `value` that does not change with it, made while nobody else holds its lock.
   Object copy(Object value) {
-    return isStruct() ? decode(encode(value), 0) : value;
-  }
-
-  /// Sets all fields of `target` to those of `value`, both of a [Struct] class.
-  public void assign(Object target, Object value) {
-    var fresh = copy(value);
-    for (int i = 0; i < fields.size(); i++) {
-      set(target, i, read(accessors.get(i), fresh));
+    if (!isStruct()) {
+      return value;
+    }
+    try (var _ = lock(value)) {
+      return decode(encode(value), 0);
     }
   }
 
-  /// Sets field `i` of a struct: a struct within it stays the same object.
+  /// Sets all fields of `target` to those of `value`, both of a [Struct] class, while nobody else holds its lock.
+  public void assign(Object target, Object value) {
+    var fresh = copy(value);
+    try (var _ = lock(target)) {
+      for (int i = 0; i < fields.size(); i++) {
+        set(target, i, read(accessors.get(i), fresh));
+      }
+    }
+  }
+
+  /// Takes the lock of a value, if it has one.
+  private BpfSpinLock.@Nullable Held lock(Object value) {
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).type() == BpfSpinLock.class) {
+        return ((BpfSpinLock) read(accessors.get(i), value)).lock();
+      }
+    }
+    return null;
+  }
+
+  /// Whether values have a lock.
+  boolean hasLock() {
+    return fields.stream().anyMatch(field -> field.type() == BpfSpinLock.class);
+  }
+
+  /// Sets field `i` of a struct: a struct within it stays the same object, and what is the kernel's as it is.
   private void set(Object struct, int i, Object part) {
+    if (fields.get(i).isKernelOwned()) {
+      return;
+    }
     var accessor = accessors.get(i);
     var nested = fields.get(i).nested();
     try {

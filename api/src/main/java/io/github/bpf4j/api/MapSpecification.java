@@ -23,6 +23,7 @@ public record MapSpecification(
   /// @throws IllegalArgumentException if it cannot; the message says why
   public MapSpecification {
     check(valueType, "value");
+    checkKernelOwned(kind, Layout.of(valueType));
     if (kind == Kind.RINGBUF) {
       checkRing(maxEntries);
     } else if (maxEntries < 1) {
@@ -44,6 +45,39 @@ public record MapSpecification(
 
   MapSpecification(Kind kind, @Nullable Class<?> keyType, Class<?> valueType, int maxEntries) {
     this(kind, keyType, valueType, maxEntries, null);
+  }
+
+  private static void checkKernelOwned(Kind kind, Layout values) {
+    var type = values.type();
+    if (KernelOwned.class.isAssignableFrom(type)) {
+      throw new IllegalArgumentException(
+          "a %s guards what lies beside it: make it a field of a @Struct class"
+              .formatted(type.getSimpleName()));
+    }
+    var owned = values.fields().stream().filter(Layout.Field::isKernelOwned).toList();
+    if (!owned.isEmpty() && kind != Kind.HASH && kind != Kind.ARRAY) {
+      throw new IllegalArgumentException(
+          "%s.%s cannot be in a map of kind %s: use a BpfHashMap or a BpfArray"
+              .formatted(type.getName(), owned.getFirst().name(), kind));
+    }
+    if (owned.stream().map(Layout.Field::type).distinct().count() < owned.size()) {
+      throw new IllegalArgumentException(
+          "%s has several fields of type %s, and the kernel takes one"
+              .formatted(type.getName(), owned.getFirst().type().getSimpleName()));
+    }
+    for (var field : values.fields()) {
+      if (!field.isKernelOwned() && holdsKernelOwned(field.nested())) {
+        throw new IllegalArgumentException(
+            "%s.%s has a lock inside, and the kernel looks for it in the value itself"
+                .formatted(type.getName(), field.name()));
+      }
+    }
+  }
+
+  private static boolean holdsKernelOwned(@Nullable Layout layout) {
+    return layout != null
+        && layout.fields().stream()
+            .anyMatch(field -> field.isKernelOwned() || holdsKernelOwned(field.nested()));
   }
 
   private static void checkRing(int bytes) {

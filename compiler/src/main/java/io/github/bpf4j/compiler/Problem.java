@@ -35,7 +35,9 @@ public enum Problem {
   /// Something that a callback uses of the method around it, and cannot.
   CAPTURE("BPF0022"),
   /// Use of a packet slice, or of a header over one, after the packet moved.
-  STALE_VIEW("BPF0023");
+  STALE_VIEW("BPF0023"),
+  /// A spin lock that some way does not release, or something that cannot be done while one is held.
+  LOCK("BPF0024");
 
   private final String code;
 

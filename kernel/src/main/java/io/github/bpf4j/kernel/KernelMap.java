@@ -28,6 +28,7 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
   private final MapDefinition definition;
   private final FileDescriptor descriptor;
   private final int valueBytes;
+  private final int lockFlag;
   private final MapCreate.@Nullable TypeInfo innerTypes;
 
   /// One set of buffers waits here between calls, so that a thread alone never allocates.
@@ -44,6 +45,7 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
         definition.type().perCpu()
             ? Math.ceilDiv(definition.valueSize(), Long.BYTES) * Long.BYTES * Processors.POSSIBLE
             : definition.valueSize();
+    this.lockFlag = definition.lockOffset() < 0 ? 0 : MapCommands.Element.WITH_LOCK;
   }
 
   /// Makes a map of which no types are known.
@@ -187,7 +189,7 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
     var element = take();
     try {
       copyIn(key, element.key, definition.keySize(), "key");
-      return copiedOut("look up a key in", element.lookup(descriptor), element, value);
+      return copiedOut("look up a key in", element.lookup(descriptor, lockFlag), element, value);
     } finally {
       spare.set(element);
     }
@@ -200,7 +202,7 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
     try {
       copyIn(key, element.key, definition.keySize(), "key");
       copyIn(value, element.value, valueBytes, "value");
-      long result = element.update(descriptor, mode.ordinal());
+      long result = element.update(descriptor, mode.ordinal() | lockFlag);
       if (result == 0) {
         return Outcome.STORED;
       } else if (Errno.EEXIST.is(result)) {
@@ -255,7 +257,7 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
     var element = take();
     try {
       copyIn(value, element.value, valueBytes, "value");
-      return copiedOut("look into", element.lookup(descriptor), element, value);
+      return copiedOut("look into", element.lookup(descriptor, lockFlag), element, value);
     } finally {
       spare.set(element);
     }

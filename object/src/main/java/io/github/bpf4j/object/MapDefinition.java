@@ -88,6 +88,22 @@ public record MapDefinition(
     return value.size();
   }
 
+  /// Where in a value its spin lock lies; -1 if it has none.
+  public int lockOffset() {
+    return offsetOf(CType.SPIN_LOCK);
+  }
+
+  /// Where in a value a member of `type` lies; -1 if it has none.
+  private int offsetOf(CType type) {
+    return value instanceof CType.Struct struct
+        ? struct.members().stream()
+            .filter(member -> member.type().equals(type))
+            .mapToInt(CType.Member::offset)
+            .findFirst()
+            .orElse(-1)
+        : -1;
+  }
+
   /// Whether it holds constants: filled when it is made, then frozen (`BPF_MAP_FREEZE`).
   public boolean constant() {
     return globals != null && (flags & RDONLY_PROG) != 0;

@@ -63,6 +63,9 @@ final class HelperCalls {
     if (body == null) {
       throw new IllegalStateException("the VM does not have helper " + number);
     }
+    if (number != Helper.SPIN_UNLOCK.number()) {
+      machine.spinLock().requireFree();
+    }
     return body.call(this, r);
   }
 
@@ -80,6 +83,8 @@ final class HelperCalls {
     table.put(Helper.KTIME_GET_COARSE_NS, HelperCalls::time);
     table.put(Helper.GET_PRANDOM_U32, (h, _) -> h.options.random().getAsInt() & LOW);
     table.put(Helper.GET_SMP_PROCESSOR_ID, (h, _) -> h.machine.cpu());
+    table.put(Helper.SPIN_LOCK, (h, r) -> h.lock(r[1]));
+    table.put(Helper.SPIN_UNLOCK, (h, r) -> h.unlock(r[1]));
     table.put(Helper.CSUM_DIFF, HelperCalls::checksumDifference);
     table.put(Helper.REDIRECT, HelperCalls::redirect);
     table.put(Helper.REDIRECT_MAP, HelperCalls::redirectByMap);
@@ -113,6 +118,16 @@ final class HelperCalls {
       return inner == null ? 0 : maps.found(inner);
     }
     return lookup(r, machine.cpu());
+  }
+
+  private long lock(long address) {
+    machine.spinLock().take(address, machine.memory());
+    return 0;
+  }
+
+  private long unlock(long address) {
+    machine.spinLock().release(address, machine.memory());
+    return 0;
   }
 
   private long lookupOnCpu(long[] r) {
@@ -210,6 +225,7 @@ final class HelperCalls {
   ///
   /// @return what goes into `r0`
   long kfunc(int number, long[] r) {
+    machine.spinLock().requireFree();
     var kfunc = Kfunc.of(number).orElseThrow();
     var answer = RxAnswer.of(kfunc, context(r).rxMetadata());
     if (answer.status() == 0) {

@@ -39,6 +39,7 @@ final class Machine {
   private final long[] saved = new long[SAVED * Regions.FRAMES];
   private final HeldRecords records;
   private final ReachableMaps reachable;
+  private final SpinLock spinLock = new SpinLock();
   private final HelperCalls helpers;
 
   private int depth;
@@ -129,6 +130,10 @@ final class Machine {
     return records;
   }
 
+  SpinLock spinLock() {
+    return spinLock;
+  }
+
   /// How many instructions the last complete run took.
   int executed() {
     return executed;
@@ -180,6 +185,7 @@ final class Machine {
   }
 
   void enter(int returnTo) {
+    spinLock.requireFree();
     if (depth + 1 == Regions.FRAMES) {
       throw new MemoryFault(
           "calls functions %d deep".formatted(Regions.FRAMES + 1),
@@ -247,6 +253,7 @@ final class Machine {
 
   void end(int instructions) {
     executed += instructions;
+    spinLock.requireFree();
     if (depth == 0 && records.any()) {
       throw new MemoryFault(
           "ends while it holds a reserved record of the ring buffer " + records.firstName(),
@@ -255,6 +262,7 @@ final class Machine {
   }
 
   void abandon() {
+    spinLock.abandon(memory);
     records.discardAll();
     for (Region key : keys) {
       key.close();

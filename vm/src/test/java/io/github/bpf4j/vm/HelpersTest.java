@@ -3,11 +3,15 @@ package io.github.bpf4j.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bpf4j.host.RawMap;
 import io.github.bpf4j.isa.Assembler;
+import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 import io.github.bpf4j.vm.map.Errno;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
@@ -122,6 +126,87 @@ class HelpersTest {
                 exit
                 """))
         .isEqualTo(10);
+  }
+
+  @Nested
+  class SpinLocks {
+    private static final MapDefinition LOCKED =
+        MapDefinition.of(
+            "locked",
+            MapType.ARRAY,
+            CType.U32,
+            new CType.Struct(
+                "Value",
+                8,
+                List.of(
+                    new CType.Member("count", 0, CType.U32),
+                    new CType.Member("lock", 4, CType.SPIN_LOCK))),
+            2);
+    private static final String VALUE =
+        """
+        *(u32 *)(r10 - 4) = 0
+        r1 = map[idx:0]
+        r2 = r10
+        r2 += -4
+        call 1
+        if r0 == 0 goto out
+        r6 = r0
+        r1 = r6
+        r1 += 4
+        """;
+
+    @Test
+    void aLockIsAWordThatIsNotZeroWhileItIsHeld() {
+      assertThat(
+              verdict(
+                  VALUE
+                      + """
+                      call 93
+                      r7 = *(u32 *)(r6 + 4)
+                      r1 = r6
+                      r1 += 4
+                      call 94
+                      r0 = *(u32 *)(r6 + 4)
+                      r0 <<= 1
+                      r0 |= r7
+                      out:
+                      exit
+                      """,
+                  LOCKED))
+          .isEqualTo(1);
+    }
+
+    @Test
+    void whatTheKernelRefusesIsNoticed() {
+      var tries =
+          Map.of(
+              "call 93\ncall 5\nout:\nexit",
+              "calls something, or ends, while it holds a spin lock",
+              "call 93\nr0 = 0\nout:\nexit",
+              "calls something, or ends, while it holds a spin lock",
+              "call 93\nr1 = r6\nr1 += 4\ncall 93\nout:\nexit",
+              "calls something, or ends, while it holds a spin lock",
+              "call 94\nout:\nexit",
+              "releases a lock that it does not hold");
+      tries.forEach((text, message) -> {
+        var program = Programs.load(FIXED, VALUE + text, LOCKED);
+        assertThatThrownBy(() -> program.run(Programs.packet(60))).hasMessageContaining(message);
+        // What it held was released: the next run does not wait for it, nor does user space.
+        assertThatThrownBy(() -> program.run(Programs.packet(60))).hasMessageContaining(message);
+        assertThat(program.rawMap(0).lookup(new byte[4], new byte[8])).isTrue();
+      });
+    }
+
+    @Test
+    void copiesHaveNoLockAndStoringLeavesIt() {
+      var program = Programs.load(FIXED, VALUE + "*(u32 *)(r6 + 4) = 0\nout:\nexit", LOCKED);
+      var ones = new byte[] {1, 1, 1, 1, 1, 1, 1, 1};
+      assertThat(program.rawMap(0).update(new byte[4], ones, RawMap.Mode.ANY))
+          .isEqualTo(RawMap.Outcome.STORED);
+      var read = ones.clone();
+      assertThat(program.rawMap(0).lookup(new byte[4], read)).isTrue();
+      assertThat(read).containsExactly(1, 1, 1, 1, 0, 0, 0, 0);
+    }
   }
 
   @Nested

@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.api.BpfSpinLock;
 import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.api.MapSpecification;
 import io.github.bpf4j.object.CType;
@@ -16,10 +17,14 @@ import java.util.List;
 /// | a field that is `@BigEndian` | `__be16` `__be32` `__be64` |
 /// | an enum | an enum |
 /// | a record, a `@Struct` class | a struct of the same name |
+/// | `BpfSpinLock` | `struct bpf_spin_lock` |
 final class CTypes {
   private CTypes() {}
 
   static CType of(Layout layout) {
+    if (layout.type() == BpfSpinLock.class) {
+      return CType.SPIN_LOCK;
+    }
     return layout.fields().isEmpty()
         ? scalar(layout.type(), false)
         : new CType.Struct(

@@ -71,6 +71,7 @@ final class Calls {
             new MetadataCalls(translator),
             new MapCalls(translator),
             new AtomicCalls(translator),
+            new LockCalls(translator),
             new SourceCalls(translator),
             new LogCalls(translator),
             new BlackHoleCalls(translator),

@@ -11,6 +11,7 @@ import io.github.bpf4j.api.BpfPerCpuArray;
 import io.github.bpf4j.api.BpfRedirectMap;
 import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfSequence;
+import io.github.bpf4j.api.BpfSpinLock;
 import io.github.bpf4j.api.BpfTailCalls;
 import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.compiler.Problem;
@@ -36,6 +37,9 @@ final class MapCalls implements Calls.Primitives {
   private static final long ANY = 0;
   private static final long NO_EXIST = 1;
   private static final long EXIST = 2;
+
+  /// `BPF_F_LOCK`: store while nobody else holds the value's lock.
+  private static final long WITH_LOCK = 4;
 
   private final Translator translator;
 
@@ -255,10 +259,13 @@ final class MapCalls implements Calls.Primitives {
     if (value == null) {
       return Operand.UNKNOWN;
     }
+    var layout = translator.memory().layout(valueType);
+    boolean hasLock =
+        layout != null
+            && layout.fields().stream().anyMatch(field -> field.type() == BpfSpinLock.class);
+    var allFlags = Constant.of(hasLock ? flags | WITH_LOCK : flags);
     return isZero(
-        translator
-            .ir()
-            .call(Type.I64, Helper.MAP_UPDATE_ELEM, address, key, value, Constant.of(flags)));
+        translator.ir().call(Type.I64, Helper.MAP_UPDATE_ELEM, address, key, value, allFlags));
   }
 
   private Operand delete(Value address, Value key) {

@@ -177,12 +177,25 @@ final class Memory {
     if (layout == null) {
       return;
     }
+    int at = 0;
+    for (var field : layout.fields()) {
+      if (field.isKernelOwned()) {
+        copy(base, offset, from, layout, at, field.offset());
+        at = field.offset() + field.size();
+        zero(base, offset + field.offset(), offset + at);
+      }
+    }
+    copy(base, offset, from, layout, at, layout.size());
+  }
+
+  /// Copies the bytes of a value from `start` to before `end`.
+  private void copy(Value base, int offset, Place from, Layout layout, int start, int end) {
     var ir = translator.ir();
-    for (int at = 0; at < layout.size(); ) {
+    for (int at = start; at < end; ) {
       int step =
           Math.min(
               Math.min(Integer.lowestOneBit(at | 8), layout.alignment()),
-              Integer.highestOneBit(layout.size() - at));
+              Integer.highestOneBit(end - at));
       var size = size(step);
       Type type = size == Size.DW ? Type.I64 : Type.I32;
       ir.store(size, base, offset + at, ir.load(type, size, from.pointer(), at));

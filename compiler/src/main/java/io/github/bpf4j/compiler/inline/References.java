@@ -63,21 +63,16 @@ final class References {
   }
 
   private static boolean takes(Instruction instruction) {
-    return isCall(instruction, Helper.RINGBUF_RESERVE);
+    return instruction.calls(Helper.RINGBUF_RESERVE);
   }
 
   private static boolean givesBack(Instruction instruction) {
-    return isCall(instruction, Helper.RINGBUF_SUBMIT)
-        || isCall(instruction, Helper.RINGBUF_DISCARD);
+    return instruction.calls(Helper.RINGBUF_SUBMIT) || instruction.calls(Helper.RINGBUF_DISCARD);
   }
 
   /// Whether it ends the program, if there is another one to go on in.
   private static boolean goesOn(Instruction instruction) {
-    return isCall(instruction, Helper.TAIL_CALL);
-  }
-
-  private static boolean isCall(Instruction instruction, Helper helper) {
-    return instruction.op() == Op.CALL && instruction.offset() == helper.number();
+    return instruction.calls(Helper.TAIL_CALL);
   }
 
   private void settle() {

@@ -6,7 +6,6 @@ import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Merge.Way;
 import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.ir.Instruction;
-import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
@@ -120,8 +119,6 @@ final class RingCalls {
 
   private static boolean mayBeOf(Value address, Value pointer) {
     return !(pointer instanceof Instruction i)
-        || i.op() == Op.CALL
-            && i.offset() == Helper.RINGBUF_RESERVE.number()
-            && i.operand(0).equals(address);
+        || i.calls(Helper.RINGBUF_RESERVE) && i.operand(0).equals(address);
   }
 }

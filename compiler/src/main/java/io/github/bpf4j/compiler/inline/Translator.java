@@ -461,6 +461,7 @@ final class Translator {
   io.github.bpf4j.compiler.ir.Function finish(String name, boolean isProgram) {
     var function = new io.github.bpf4j.compiler.ir.Function(name, ir.blocks(), isProgram);
     if (parts().diagnostics().isEmpty()) {
+      Locks.check(function, exceptions.leaving(), parts()::report);
       References.settle(function, exceptions.leaving(), parts()::report);
     }
     return function;

@@ -159,6 +159,11 @@ public final class Instruction implements Value {
     return atomic;
   }
 
+  /// Whether it calls `helper`.
+  public boolean calls(Helper helper) {
+    return op == Op.CALL && offset == helper.number();
+  }
+
   /// Whether it runs another function of the program: by calling it, or a helper that calls it back.
   public boolean runsFunction() {
     return op == Op.CALL_LOCAL

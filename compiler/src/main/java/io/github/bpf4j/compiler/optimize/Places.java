@@ -130,6 +130,8 @@ final class Places {
           REDIRECT,
           REDIRECT_MAP ->
           false;
+      // What others wrote before is seen after it, and the other way round.
+      case SPIN_LOCK, SPIN_UNLOCK -> isShared(region);
       case MAP_UPDATE_ELEM, MAP_DELETE_ELEM ->
           region.kind() == Kind.MAP || region.kind() == Kind.ANY;
       case null, default -> true;

@@ -5,6 +5,7 @@ import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Dominators;
 import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Function;
+import io.github.bpf4j.compiler.ir.HeldLocks;
 import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Position;
@@ -52,15 +53,18 @@ public final class LoopOutliner {
     this.body = body;
   }
 
-  /// Takes an innermost loop out of `function`, which is changed.
+  /// Takes an innermost loop out of `function`, which is changed. One within which a spin lock is held that was taken
+  /// before stays, as nothing may be called then.
   ///
   /// @param number the number that the new function will have
-  /// @return the new function; null if there is no loop
+  /// @return the new function; null if there is no such loop
   public static @Nullable Function outline(Function function, int number) {
     var dominators = Dominators.of(function);
+    var locks = HeldLocks.of(function, Set.of());
     Block head = null;
     for (var block : dominators.reversePostorder()) {
       if (isHead(block, dominators)
+          && !locks.before(block).any()
           && (head == null || dominators.loopDepth(block) > dominators.loopDepth(head))) {
         head = block;
       }

@@ -34,6 +34,9 @@ public final class MapCommands {
   /// The memory that one call on an element needs, to be reused: attributes, a key, and a value or a
   /// second key. For one thread at a time.
   public static final class Element {
+    /// `BPF_F_LOCK`: while nobody else holds the value's spin lock (Linux 5.1).
+    public static final int WITH_LOCK = 4;
+
     private final MemorySegment attributes;
 
     /// The key, in and native-endian as the program sees it.
@@ -51,8 +54,10 @@ public final class MapCommands {
     }
 
     /// Copies the value of [#key] into [#value].
-    public long lookup(FileDescriptor map) {
-      return call(Command.MAP_LOOKUP_ELEM, map, key, value, 0);
+    ///
+    /// @param flags 0, or [#WITH_LOCK]
+    public long lookup(FileDescriptor map, int flags) {
+      return call(Command.MAP_LOOKUP_ELEM, map, key, value, flags);
     }
 
     /// Moves the value of [#key] into [#value].
@@ -62,7 +67,7 @@ public final class MapCommands {
 
     /// Stores [#value] under [#key].
     ///
-    /// @param flags `BPF_ANY` 0, `BPF_NOEXIST` 1, `BPF_EXIST` 2
+    /// @param flags `BPF_ANY` 0, `BPF_NOEXIST` 1, `BPF_EXIST` 2; and [#WITH_LOCK]
     public long update(FileDescriptor map, int flags) {
       return call(Command.MAP_UPDATE_ELEM, map, key, value, flags);
     }

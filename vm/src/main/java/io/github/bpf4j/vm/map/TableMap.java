@@ -24,6 +24,7 @@ public final class TableMap extends VmMap {
   private final Index index;
   private final Slab values;
   private final int cpus;
+  private final boolean hasLock;
 
   /// For maps that give new memory to a value: the slot of each entry, and one that is free.
   private final boolean moves;
@@ -35,6 +36,7 @@ public final class TableMap extends VmMap {
     super(definition);
     this.index = index;
     this.cpus = definition.type().perCpu() ? cpus : 1;
+    this.hasLock = definition.lockOffset() >= 0;
     this.moves = !definition.type().perCpu() && definition.type() != MapType.ARRAY;
     this.spareSlot = definition.maxEntries();
     this.values =
@@ -42,6 +44,7 @@ public final class TableMap extends VmMap {
             definition.name(),
             (definition.flags() & MapDefinition.RDONLY_PROG) == 0,
             definition.valueSize(),
+            definition.lockOffset(),
             definition.maxEntries() + (moves ? 1 : 0),
             this.cpus,
             lock);
@@ -129,17 +132,28 @@ public final class TableMap extends VmMap {
 
   /// Stores a value; of a per-CPU map, that of one CPU.
   ///
-  /// @param flags `BPF_ANY`, `BPF_NOEXIST` or `BPF_EXIST`
+  /// @param flags `BPF_ANY`, `BPF_NOEXIST` or `BPF_EXIST`; and `BPF_F_LOCK`
   /// @return 0 or a negative error number
   public int update(int cpu, byte[] keys, int keyAt, byte[] value, int valueAt, long flags) {
-    synchronized (lock) {
-      int entry = place(keys, keyAt, flags);
-      if (entry < 0) {
-        return entry;
+    while (true) {
+      synchronized (lock) {
+        if ((flags & LOCK) == 0 || isUnlocked(keys, keyAt)) {
+          int entry = place(keys, keyAt, flags);
+          if (entry < 0) {
+            return entry;
+          }
+          values.write(cpu % cpus, slot(entry), value, valueAt);
+          return 0;
+        }
       }
-      values.write(cpu % cpus, slot(entry), value, valueAt);
-      return 0;
+      Thread.onSpinWait();
     }
+  }
+
+  /// Whether no program holds the spin lock of a key's value.
+  private boolean isUnlocked(byte[] keys, int at) {
+    int entry = index.find(keys, at);
+    return entry == Index.NONE || !values.isLocked(slot(entry));
   }
 
   /// Removes a key.
@@ -153,12 +167,12 @@ public final class TableMap extends VmMap {
 
   /// The entry in which a value for the key may be stored, made or moved where need be.
   private int place(byte[] keys, int at, long flags) {
-    // Nobody can ask for the lock of a value: the VM has no values with spin locks. Arrays find
-    // that out last.
+    // Arrays find out last that there is no lock.
     boolean locks = (flags & LOCK) != 0;
+    boolean noLock = locks && !hasLock;
     long wanted = flags & ~LOCK;
     if (Long.compareUnsigned(wanted, Mode.IF_PRESENT.ordinal()) > 0
-        || (locks && !(index instanceof ArrayIndex))) {
+        || (noLock && !(index instanceof ArrayIndex))) {
       return -Errno.EINVAL;
     }
     int problem = index.check(keys, at);
@@ -172,20 +186,25 @@ public final class TableMap extends VmMap {
     if (entry == Index.NONE && wanted == Mode.IF_PRESENT.ordinal()) {
       return -Errno.ENOENT;
     }
-    if (locks) {
+    if (noLock) {
       return -Errno.EINVAL;
     }
     if (entry == Index.NONE) {
       entry = index.insert(keys, at);
-      if (entry >= 0 && !moves) {
+      if (entry >= 0 && (!moves || hasLock)) {
         for (int cpu = 0; cpu < cpus; cpu++) {
-          values.clear(cpu, entry);
+          values.clear(cpu, slot(entry));
         }
       }
     } else {
       index.rekey(entry, keys, at);
       index.touch(entry);
-      move(entry);
+      if (!locks) {
+        move(entry);
+        if (hasLock && moves) {
+          values.clear(0, slot(entry));
+        }
+      }
     }
     return entry;
   }
@@ -223,15 +242,20 @@ public final class TableMap extends VmMap {
   public boolean lookup(byte[] key, byte[] value) {
     checkKey(key);
     checkValue(value);
-    synchronized (lock) {
-      int entry = index.match(key, 0);
-      if (entry == Index.NONE) {
-        return false;
+    while (true) {
+      synchronized (lock) {
+        int entry = index.match(key, 0);
+        if (entry == Index.NONE) {
+          return false;
+        }
+        if (!values.isLocked(slot(entry))) {
+          for (int cpu = 0; cpu < cpus; cpu++) {
+            values.read(cpu, slot(entry), value, cpu * Slab.roundUp(definition().valueSize()));
+          }
+          return true;
+        }
       }
-      for (int cpu = 0; cpu < cpus; cpu++) {
-        values.read(cpu, slot(entry), value, cpu * Slab.roundUp(definition().valueSize()));
-      }
-      return true;
+      Thread.onSpinWait();
     }
   }
 
@@ -240,15 +264,20 @@ public final class TableMap extends VmMap {
     RawMap.requireVariable(definition());
     checkKey(key);
     checkValue(value);
-    synchronized (lock) {
-      int entry = place(key, 0, mode.ordinal());
-      if (entry < 0) {
-        return outcome(-entry);
+    while (true) {
+      synchronized (lock) {
+        if (isUnlocked(key, 0)) {
+          int entry = place(key, 0, mode.ordinal() | (hasLock ? LOCK : 0));
+          if (entry < 0) {
+            return outcome(-entry);
+          }
+          for (int cpu = 0; cpu < cpus; cpu++) {
+            values.write(cpu, slot(entry), value, cpu * Slab.roundUp(definition().valueSize()));
+          }
+          return Outcome.STORED;
+        }
       }
-      for (int cpu = 0; cpu < cpus; cpu++) {
-        values.write(cpu, slot(entry), value, cpu * Slab.roundUp(definition().valueSize()));
-      }
-      return Outcome.STORED;
+      Thread.onSpinWait();
     }
   }
 

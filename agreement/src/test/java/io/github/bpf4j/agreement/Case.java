@@ -79,6 +79,11 @@ record Case(
   /// @param received what the device says of it
   record Packet(
       byte[] bytes, @Nullable String verdict, byte[] after, byte[] metadata, RxMetadata received) {
+    /// This with other bytes, of which only agreement is expected.
+    Packet with(byte[] others) {
+      return new Packet(others, null, others, metadata, received);
+    }
+
     /// The packet to run.
     XdpPacket packet() {
       var packet = XdpPacket.of(bytes);

@@ -90,9 +90,10 @@ class GuardsKernelTest {
 
   /// What comes of the program in the kernel; null if the verifier rejects it.
   private static @Nullable Outcome run(
-      Cases.Ready ready, CompiledProgram program, List<byte[]> packets) {
+      Cases.Ready ready, CompiledProgram program, List<Case.Packet> packets) {
     try {
-      return Outcome.of(new KernelRuntime(), program, packets, ready::before);
+      var fresh = packets.stream().map(Case.Packet::packet).toList();
+      return Outcome.ofPackets(new KernelRuntime(), program, fresh, ready::before);
     } catch (BpfException _) {
       return null;
     }
@@ -136,24 +137,24 @@ class GuardsKernelTest {
   }
 
   /// The packets of the case, the first of them cut to every length, and others of its length.
-  private static List<byte[]> packets(Case definition) {
-    var packets = new ArrayList<byte[]>();
-    definition.packets().forEach(packet -> packets.add(packet.bytes()));
-    byte[] first = packets.getFirst();
+  private static List<Case.Packet> packets(Case definition) {
+    var packets = new ArrayList<>(definition.packets());
+    byte[] first = packets.getFirst().bytes();
     for (int length = 1; length < Math.min(first.length, 200); length++) {
-      packets.add(Arrays.copyOf(first, length));
+      packets.add(packets.getFirst().with(Arrays.copyOf(first, length)));
     }
-    packets.add(new byte[first.length]);
+    packets.add(packets.getFirst().with(new byte[first.length]));
     byte[] ones = new byte[first.length];
     Arrays.fill(ones, (byte) -1);
-    packets.add(ones);
+    packets.add(packets.getFirst().with(ones));
     var random = new SplittableRandom(1);
     for (int i = 0; i < RANDOM_PACKETS; i++) {
-      byte[] bytes = definition.packets().get(i % definition.packets().size()).bytes().clone();
+      var packet = definition.packets().get(i % definition.packets().size());
+      byte[] bytes = packet.bytes().clone();
       for (int j = random.nextInt(3); j < bytes.length; j += 1 + random.nextInt(4)) {
         bytes[j] = (byte) (random.nextInt(4) * random.nextInt(256));
       }
-      packets.add(bytes);
+      packets.add(packet.with(bytes));
     }
     return packets;
   }

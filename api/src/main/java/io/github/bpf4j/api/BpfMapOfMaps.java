@@ -29,7 +29,9 @@ public abstract sealed class BpfMapOfMaps<M extends BpfMap> extends BpfMap
       M template,
       int maxEntries,
       @Nullable InnerMaps bound) {
-    super(new MapSpecification(kind, keyType, Integer.class, maxEntries, template.specification()));
+    super(
+        new MapSpecification(
+            kind, keyType, Integer.class, maxEntries, 0, template.specification()));
     this.template = template;
     this.source = new InnerMapSource(template, specification(), bound);
   }

@@ -43,6 +43,28 @@ public final class BpfRingBuf<E> extends BpfMap {
     return source.now().output(event);
   }
 
+  /// Adds an event of a [Struct] class that `fill` fills; all its fields are 0 before. Where `fill` throws an
+  /// exception, it is not sent.
+  /// ```java
+  /// EVENTS.output(event -> event.source = ip.source());
+  /// ```
+  ///
+  /// @return false if the queue is full: the event is lost, and `fill` was not called
+  public boolean output(Consumer<? super E> fill) {
+    var event = reserve();
+    if (event == null) {
+      return false;
+    }
+    try {
+      fill.accept(event);
+    } catch (Throwable failure) {
+      discard(event);
+      throw failure;
+    }
+    submit(event);
+    return true;
+  }
+
   /// Takes room for an event of a [Struct] class, for events that are filled bit by bit, or may not be sent
   /// after all. All its fields are 0.
   /// ```java

@@ -4,20 +4,20 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A Bloom filter of the plain JVM: like the kernel's, five bits for each value, in 7 bits for each value
-/// that it was made for.
+/// A Bloom filter of the plain JVM, as large as the kernel's: for each hash 7 / 5 bits, which is about
+/// 1 / ln(2), for each value that it was made for.
 final class JvmBloom implements MapValues {
-  private static final int HASHES = 5;
-  private static final int BITS_PER_VALUE = 7;
   private static final int MAX_BITS = 1 << 30;
 
   private final BitSet bits = new BitSet();
   private final Layout values;
+  private final int hashes;
   private final int mask;
 
   JvmBloom(MapSpecification specification) {
     values = Layout.of(specification.valueType());
-    long wanted = Math.min(MAX_BITS, (long) BITS_PER_VALUE * specification.maxEntries());
+    hashes = specification.hashes();
+    long wanted = Math.min(MAX_BITS, (long) specification.maxEntries() * hashes / 5 * 7);
     mask = (int) (Long.highestOneBit(Math.max(64, wanted - 1)) * 2 - 1) & MAX_BITS - 1;
   }
 
@@ -40,7 +40,7 @@ final class JvmBloom implements MapValues {
     }
     int first = (int) hash;
     int step = (int) (hash >>> 32) | 1;
-    return IntStream.range(0, HASHES).map(i -> first + i * step & mask);
+    return IntStream.range(0, hashes).map(i -> first + i * step & mask);
   }
 
   /// Changes each bit of the result with each of `x` (Stafford's 13th variant of a mixer by Appleby).

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// @param keyType the class of keys: a record, an enum or a boxed number; null for a map without keys
 /// @param valueType the class of values: a record, a [Struct] class, an enum or a boxed number
 /// @param maxEntries the most entries; for a ring buffer its size in bytes
+/// @param hashes how many bits a Bloom filter keeps for each value; 0 for other maps
 /// @param inner what the maps within a map of maps are like; null for other maps
 public record MapSpecification(
     Kind kind,
     @Nullable Class<?> keyType,
     Class<?> valueType,
     int maxEntries,
+    int hashes,
     @Nullable MapSpecification inner) {
   private static final int PAGE = 4096;
   private static final int LPM_MAX_KEY_BYTES = 256;
@@ -28,6 +30,10 @@ public record MapSpecification(
       checkRing(maxEntries);
     } else if (maxEntries < 1) {
       throw new IllegalArgumentException("a map has room for at least 1 entry, not " + maxEntries);
+    }
+    if (kind == Kind.BLOOM_FILTER && (hashes < 1 || hashes > BpfBloomFilter.MAX_HASHES)) {
+      throw new IllegalArgumentException(
+          "a Bloom filter has 1 to %d hashes, not %d".formatted(BpfBloomFilter.MAX_HASHES, hashes));
     }
     if (kind.hasMaps() != (inner != null) || inner != null && !inner.kind.canBeWithin()) {
       throw new IllegalArgumentException(
@@ -44,7 +50,7 @@ public record MapSpecification(
   }
 
   MapSpecification(Kind kind, @Nullable Class<?> keyType, Class<?> valueType, int maxEntries) {
-    this(kind, keyType, valueType, maxEntries, null);
+    this(kind, keyType, valueType, maxEntries, 0, null);
   }
 
   private static void checkKernelOwned(Kind kind, Layout values) {

@@ -74,7 +74,7 @@ class ElfTest {
         MapDefinition.of("DENIED", MapType.LPM_TRIE, prefix, CType.S8, 16),
         MapDefinition.of("QUEUE", MapType.QUEUE, CType.Bare.VOID, counter, 4),
         MapDefinition.of("STACK", MapType.STACK, CType.Bare.VOID, CType.S32, 4),
-        MapDefinition.of("BLOOM", MapType.BLOOM_FILTER, CType.Bare.VOID, key, 4));
+        MapDefinition.of("BLOOM", MapType.BLOOM_FILTER, CType.Bare.VOID, key, 4).withExtra(3));
   }
 
   private static ProgramDefinition program(
@@ -254,7 +254,7 @@ class ElfTest {
             "DENIED",
             "QUEUE",
             "STACK",
-            "BLOOM",
+            "BLOOM 3 hashes",
             "test.data 14 00 00 00 04 00 00 00",
             "test.rodata 01 00 00 00 e8 03 00 00",
             "test.bss 00 00 00 00 01 00 00 00");

@@ -37,6 +37,7 @@ int main(int count, char **arguments) {
   }
   bpf_object__for_each_map(map, object) {
     printf("%s", bpf_map__name(map));
+    if (bpf_map__map_extra(map)) printf(" %llu hashes", (unsigned long long)bpf_map__map_extra(map));
     if (bpf_map__is_internal(map)) {
       unsigned char value[4096];
       int key = 0;

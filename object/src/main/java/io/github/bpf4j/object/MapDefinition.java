@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///     them as members
 /// @param maxEntries the most entries; for a ring buffer its size in bytes
 /// @param flags `BPF_F_…` flags of the map's creation (`include/uapi/linux/bpf.h`)
+/// @param extra what else a type wants to be told (`map_extra`; Linux 5.16): how many hashes a Bloom filter
+///     has, 1 to 15, or 0 for the kernel's choice, which is 5; 0 for all others
 /// @param inner what the maps within a map of maps are like, else null
 /// @param globals what entry 0 holds at first where the map is a program's global variables, else
 ///     null. Programs address them by `LoadImm64` with pseudo `MAP_IDX_VALUE`
@@ -28,6 +30,7 @@ public record MapDefinition(
     CType value,
     int maxEntries,
     int flags,
+    int extra,
     @Nullable MapDefinition inner,
     @Nullable Contents globals) {
   /// `BPF_F_NO_PREALLOC`: memory is taken when an entry is made.
@@ -49,7 +52,7 @@ public record MapDefinition(
   public static MapDefinition of(
       String name, MapType type, CType key, CType value, int maxEntries) {
     int flags = type == MapType.LPM_TRIE ? NO_PREALLOC : 0;
-    return new MapDefinition(name, type, key, value, maxEntries, flags, null, null);
+    return new MapDefinition(name, type, key, value, maxEntries, flags, 0, null, null);
   }
 
   /// A map of whose keys and values only the bytes are known.
@@ -111,22 +114,27 @@ public record MapDefinition(
 
   /// This with other flags.
   public MapDefinition withFlags(int newFlags) {
-    return new MapDefinition(name, type, key, value, maxEntries, newFlags, inner, globals);
+    return new MapDefinition(name, type, key, value, maxEntries, newFlags, extra, inner, globals);
+  }
+
+  /// This with other [#extra].
+  public MapDefinition withExtra(int newExtra) {
+    return new MapDefinition(name, type, key, value, maxEntries, flags, newExtra, inner, globals);
   }
 
   /// This with another number of entries or, for a ring buffer, bytes.
   public MapDefinition withMaxEntries(int number) {
-    return new MapDefinition(name, type, key, value, number, flags, inner, globals);
+    return new MapDefinition(name, type, key, value, number, flags, extra, inner, globals);
   }
 
   /// This with maps within that are like `map`.
   public MapDefinition withInner(MapDefinition map) {
-    return new MapDefinition(name, type, key, value, maxEntries, flags, map, globals);
+    return new MapDefinition(name, type, key, value, maxEntries, flags, extra, map, globals);
   }
 
   /// This with other contents of its global variables; copied.
   public MapDefinition withGlobals(byte[] contents) {
     return new MapDefinition(
-        name, type, key, value, maxEntries, flags, inner, Contents.of(contents));
+        name, type, key, value, maxEntries, flags, extra, inner, Contents.of(contents));
   }
 }

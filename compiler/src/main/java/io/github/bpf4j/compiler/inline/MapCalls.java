@@ -58,7 +58,7 @@ final class MapCalls implements Calls.Primitives {
           "a program cannot make a " + call.owner().getSimpleName(),
           "make it a static final field of the program's class");
     }
-    if (call.arguments().isEmpty()) {
+    if (call.arguments().isEmpty() || RingCalls.isJava(call)) {
       return null;
     }
     return switch (call.argument(0)) {

@@ -23,6 +23,12 @@ final class RingCalls {
     this.translator = translator;
   }
 
+  /// Whether `call` is of the method whose own code is compiled: `output(event -> …)`.
+  static boolean isJava(Call call) {
+    return call.name().equals("output")
+        && call.descriptor().equals("(Ljava/util/function/Consumer;)Z");
+  }
+
   /// The result of `call` on the ring buffer at `address`; null if the method is for user space.
   @Nullable Operand call(Value address, BpfRingBuf<?> ring, Call call) {
     Class<?> type = ring.specification().valueType();

@@ -150,8 +150,8 @@ final class StaticFields {
     }
     var value = CTypes.of(Layout.of(specification.valueType()));
     var map =
-        MapDefinition.of(
-            name, type, CTypes.keyOf(specification), value, specification.maxEntries());
+        MapDefinition.of(name, type, CTypes.keyOf(specification), value, specification.maxEntries())
+            .withExtra(specification.hashes());
     var inner = specification.inner();
     // libbpf names it so, too.
     return inner == null ? map : map.withInner(definition(inner, name + ".inner"));

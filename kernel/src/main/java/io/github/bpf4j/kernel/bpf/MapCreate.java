@@ -1,6 +1,7 @@
 package io.github.bpf4j.kernel.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.bpf4j.kernel.sys.FileDescriptor;
 import io.github.bpf4j.object.MapDefinition;
@@ -30,7 +31,8 @@ public record MapCreate(
   private static final int BTF_FD = 48;
   private static final int BTF_KEY_TYPE_ID = 52;
   private static final int BTF_VALUE_TYPE_ID = 56;
-  private static final int SIZE = 60;
+  private static final int MAP_EXTRA = 64;
+  private static final int SIZE = 72;
 
   /// Types of a BTF object.
   ///
@@ -71,6 +73,7 @@ public record MapCreate(
       attributes.set(JAVA_INT, VALUE_SIZE, definition.valueSize());
       attributes.set(JAVA_INT, MAX_ENTRIES, definition.maxEntries());
       attributes.set(JAVA_INT, MAP_FLAGS, definition.flags());
+      attributes.set(JAVA_LONG, MAP_EXTRA, definition.extra());
       if (inner != null) {
         attributes.set(JAVA_INT, INNER_MAP_FD, inner.acquire());
         acquired.add(inner);

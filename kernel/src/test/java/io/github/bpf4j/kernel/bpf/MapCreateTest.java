@@ -78,6 +78,8 @@ class MapCreateTest {
         MapDefinition.of("trie", MapType.LPM_TRIE, PREFIX, CType.S8, 1),
         MapDefinition.of("locked", MapType.HASH, CType.S32, LOCKED, 1),
         MapDefinition.of("timed", MapType.ARRAY, CType.S32, TIMED, 1),
+        MapDefinition.of("filter", MapType.BLOOM_FILTER, CType.Bare.VOID, CType.S32, 9)
+            .withExtra(15),
         MapDefinition.ringBuffer("ring", 4096),
         MapDefinition.globals(".bss", NO_VARIABLES, new byte[8], false),
         MapDefinition.globals(".data", VARIABLES, new byte[16], false),

@@ -42,6 +42,9 @@ final class MapStructs {
     if (map.flags() != 0) {
       number(members, "map_flags", map.flags());
     }
+    if (map.extra() != 0) {
+      number(members, "map_extra", map.extra());
+    }
     int size = members.size() * POINTER_SIZE;
     if (map.inner() != null) {
       int inner = btf.pointer(struct(map.inner()).type());

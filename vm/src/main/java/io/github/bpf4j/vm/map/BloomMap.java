@@ -2,21 +2,22 @@ package io.github.bpf4j.vm.map;
 
 import io.github.bpf4j.object.MapDefinition;
 
-/// A Bloom filter with the kernel's measures: five hashes, and about 7 bits for each value that it is meant
+/// A Bloom filter with the kernel's measures: for each hash about 7 / 5 bits for each value that it is meant
 /// for, a power of two in all.
 final class BloomMap extends ValueMap {
-  private static final int HASHES = 5;
-  private static final int BITS_PER_VALUE = 7;
+  private static final int USUAL_HASHES = 5;
   private static final long MAX_BITS = 1L << 32;
 
   private final long[] bits;
+  private final int hashes;
   private final long mask;
   private final int valueSize;
 
   BloomMap(MapDefinition definition) {
     super(definition);
     valueSize = definition.valueSize();
-    long wanted = Math.min(MAX_BITS, (long) BITS_PER_VALUE * definition.maxEntries());
+    hashes = definition.extra() == 0 ? USUAL_HASHES : definition.extra();
+    long wanted = Math.min(MAX_BITS, (long) definition.maxEntries() * hashes / 5 * 7);
     long size = Math.max(Long.SIZE, Long.highestOneBit(2 * wanted - 1));
     mask = size - 1;
     bits = new long[(int) (size / Long.SIZE)];
@@ -28,7 +29,7 @@ final class BloomMap extends ValueMap {
       return -Errno.EINVAL;
     }
     long hash = hash(from, at);
-    for (int i = 0; i < HASHES; i++) {
+    for (int i = 0; i < hashes; i++) {
       long bit = bit(hash, i);
       bits[(int) (bit / Long.SIZE)] |= 1L << bit;
     }
@@ -38,7 +39,7 @@ final class BloomMap extends ValueMap {
   @Override
   public synchronized int peek(byte[] wanted, int at) {
     long hash = hash(wanted, at);
-    for (int i = 0; i < HASHES; i++) {
+    for (int i = 0; i < hashes; i++) {
       long bit = bit(hash, i);
       if ((bits[(int) (bit / Long.SIZE)] & 1L << bit) == 0) {
         return -Errno.ENOENT;

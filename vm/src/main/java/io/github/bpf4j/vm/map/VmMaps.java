@@ -1,5 +1,6 @@
 package io.github.bpf4j.vm.map;
 
+import io.github.bpf4j.api.BpfBloomFilter;
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.object.MapDefinition;
@@ -43,6 +44,11 @@ public final class VmMaps {
 
   private static void check(MapDefinition map) {
     require(map, map.maxEntries() > 0, "it has no entries: give it at least one");
+    boolean isFilter = map.type() == MapType.BLOOM_FILTER;
+    require(
+        map,
+        map.extra() >= 0 && map.extra() <= (isFilter ? BpfBloomFilter.MAX_HASHES : 0),
+        "a Bloom filter has at most 15 hashes, and no other map has any");
     if (map.type() == MapType.RINGBUF) {
       require(
           map,

@@ -8,6 +8,7 @@ import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.MapType;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,35 @@ class ValueMapTest {
     assertThat(IntStream.range(0, size)).allMatch(i -> filter.peek(bytes(i)));
     long wrong = IntStream.range(size, 31 * size).filter(i -> filter.peek(bytes(i))).count();
     assertThat(wrong).isBetween(size / 4L, 30L * size / 25);
+  }
+
+  @Test
+  void moreHashesMakeABloomFilterWrongLessOften() {
+    int size = 1170;
+    long[] wrong = new long[2];
+    for (int i = 0; i < 2; i++) {
+      var definition =
+          MapDefinition.of("M", MapType.BLOOM_FILTER, 0, 4, size).withExtra(i == 0 ? 1 : 10);
+      var filter = (ValueMap) VmMaps.create(definition, 1, LoadedProgram.class);
+      IntStream.range(0, size).forEach(n -> filter.push(bytes(n), false));
+      assertThat(IntStream.range(0, size)).allMatch(n -> filter.peek(bytes(n)));
+      wrong[i] = IntStream.range(size, 31 * size).filter(n -> filter.peek(bytes(n))).count();
+    }
+    assertThat(wrong[0]).isBetween(30L * size / 4, 30L * size / 2);
+    assertThat(wrong[1]).isLessThan(30L * size / 300);
+  }
+
+  @Test
+  void hashesAreForBloomFilters() {
+    for (var definition :
+        List.of(
+            MapDefinition.of("M", MapType.BLOOM_FILTER, 0, 4, 1).withExtra(16),
+            MapDefinition.of("M", MapType.QUEUE, 0, 4, 1).withExtra(1),
+            MapDefinition.ringBuffer("M", 4096).withExtra(1))) {
+      assertThatThrownBy(() -> VmMaps.create(definition, 1, LoadedProgram.class))
+          .isInstanceOf(BpfException.class)
+          .hasMessageContaining("a Bloom filter has at most 15 hashes, and no other map has any");
+    }
   }
 
   @Test

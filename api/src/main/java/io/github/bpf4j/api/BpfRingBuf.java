@@ -18,7 +18,8 @@ public final class BpfRingBuf<E> extends BpfMap {
     this.source = new RingSource(specification(), bound);
   }
 
-  /// A queue that holds `bytes` bytes; each event takes its size rounded up to 8, and 8 more.
+  /// A queue that holds `bytes - 1` bytes; each event takes its size rounded up to 8, and 8 more, until user space has
+  /// read it, which it does when a program has run. Events that were discarded take as much.
   ///
   /// @param bytes a power of two, at least 4,096
   /// @throws IllegalArgumentException if the type has no [Layout], or `bytes` is no such number
@@ -87,11 +88,12 @@ public final class BpfRingBuf<E> extends BpfMap {
     var records = source.now();
     var event = records.reserve();
     if (event != null) {
-      JvmLoad.atEnd(() -> {
-        if (records.isReserved(event)) {
-          records.release(event, false);
-        }
-      });
+      var _ =
+          JvmLoad.atEnd(() -> {
+            if (records.isReserved(event)) {
+              records.release(event, false);
+            }
+          });
     }
     return eventType.cast(event);
   }

@@ -1,10 +1,11 @@
 package io.github.bpf4j.api;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A program's load on the plain JVM: maps and logs of its own, so that one class can be loaded many
@@ -23,14 +24,14 @@ public final class JvmLoad {
     this.sink = sink;
   }
 
-  private record Run(JvmLoad load, long timeNanos, List<Runnable> atEnd) {}
+  private record Run(JvmLoad load, long timeNanos, Set<Runnable> atEnd) {}
 
   /// Runs `program` in this thread with the maps and logs of this load.
   ///
   /// @param timeNanos the time of the log records, in nanoseconds since 1970-01-01 UTC
   public <T, X extends Throwable> T run(
       long timeNanos, ScopedValue.CallableOp<? extends T, X> program) throws X {
-    var run = new Run(this, timeNanos, new ArrayList<>());
+    var run = new Run(this, timeNanos, new LinkedHashSet<>());
     try {
       return ScopedValue.where(RUN, run).call(program);
     } finally {
@@ -49,11 +50,15 @@ public final class JvmLoad {
     return RUN.isBound() ? RUN.get().load : null;
   }
 
-  /// Does `action` when the [#run] that this thread is in has ended; never outside of one.
-  static void atEnd(Runnable action) {
-    if (RUN.isBound()) {
-      RUN.get().atEnd.add(action);
+  /// Does `action`, once, when the [#run] that this thread is in has ended.
+  ///
+  /// @return false outside of one: then it is never done
+  static boolean atEnd(Runnable action) {
+    if (!RUN.isBound()) {
+      return false;
     }
+    RUN.get().atEnd.add(action);
+    return true;
   }
 
   /// Takes a log record if this thread is in a load's [#run], and says whether it is.

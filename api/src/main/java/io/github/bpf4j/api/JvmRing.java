@@ -18,15 +18,21 @@ final class JvmRing implements RingRecords {
     }
   }
 
+  /// Bytes that the kernel puts before each record, which begins at a multiple of 8.
+  private static final int HEADER = 8;
+
   private final ArrayDeque<Slot> slots = new ArrayDeque<>();
+  private final Runnable drain = this::drain;
   private final Layout events;
   private final int capacity;
   private @Nullable Consumer<Object> consumer;
+  private boolean draining;
 
   JvmRing(MapSpecification specification) {
     events = Layout.of(specification.valueType());
-    // The kernel puts 8 bytes before each record, and aligns it to 8.
-    capacity = specification.maxEntries() / (8 + (events.size() + 7 & -8));
+    // It never fills the buffer to the last byte: full would look like empty
+    // (`__bpf_ringbuf_reserve`).
+    capacity = (specification.maxEntries() - 1) / (HEADER + (events.size() + 7 & -8));
   }
 
   @Override
@@ -45,7 +51,7 @@ final class JvmRing implements RingRecords {
       return false;
     }
     slots.add(slot);
-    drain();
+    changed();
     return true;
   }
 
@@ -58,7 +64,7 @@ final class JvmRing implements RingRecords {
     }
     slot.busy = false;
     slot.discarded = !submit;
-    drain();
+    changed();
   }
 
   @Override
@@ -85,17 +91,30 @@ final class JvmRing implements RingRecords {
     drain();
   }
 
-  private void drain() {
+  /// While a program runs, its records wait and take room, as in the kernel: what it discarded too.
+  private void changed() {
+    if (!JvmLoad.atEnd(drain)) {
+      drain();
+    }
+  }
+
+  /// Hands the records that are ready to the consumer. Called by a consumer, it does nothing: the call that it came
+  /// from goes on.
+  private synchronized void drain() {
     var current = consumer;
-    for (var slot = slots.peek(); slot != null && !slot.busy; slot = slots.peek()) {
-      if (slot.discarded) {
+    if (current == null || draining) {
+      return;
+    }
+    draining = true;
+    try {
+      for (var slot = slots.peek(); slot != null && !slot.busy; slot = slots.peek()) {
         slots.remove();
-      } else if (current != null) {
-        slots.remove();
-        current.accept(slot.event);
-      } else {
-        return;
+        if (!slot.discarded) {
+          current.accept(slot.event);
+        }
       }
+    } finally {
+      draining = false;
     }
   }
 }

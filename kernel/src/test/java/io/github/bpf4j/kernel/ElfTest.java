@@ -171,48 +171,38 @@ class ElfTest {
   private static final ProgramDefinition MAPS =
       program(
           "maps",
-          """
-          *(u32 *)(r10 - 4) = 0
-          r1 = map[idx:4]
-          r2 = r10
-          r2 += -4
-          call 1
-          if r0 == 0 goto +8
-          *(u32 *)(r10 - 4) = 1
-          r1 = r0
-          r2 = r10
-          r2 += -4
-          call 1
-          if r0 == 0 goto +2
-          r0 = *(u32 *)(r0 + 0)
-          exit
-          *(u32 *)(r10 - 4) = 2
-          r1 = map[idx:3]
-          r2 = r10
-          r2 += -4
-          call 1
-          if r0 != 0 goto +8
-          *(u64 *)(r10 - 16) = 0
-          *(u32 *)(r10 - 16) = 32
-          r1 = map[idx:6]
-          r2 = r10
-          r2 += -16
-          call 1
-          if r0 == 0 goto +2
-          r0 = 5
-          exit
-          r1 = map[idx:5]
-          r2 = 8
-          r3 = 0
-          call 131
-          if r0 == 0 goto +4
-          *(u64 *)(r0 + 0) = 0
-          r1 = r0
-          r2 = 0
-          call 132
-          r0 = 2
-          exit
-          """,
+          Programs.innerLookup(4, 0, 1)
+              + """
+              r0 = *(u32 *)(r0 + 0)
+              exit
+              none:
+              *(u32 *)(r10 - 4) = 2
+              r1 = map[idx:3]
+              r2 = r10
+              r2 += -4
+              call 1
+              if r0 != 0 goto +8
+              *(u64 *)(r10 - 16) = 0
+              *(u32 *)(r10 - 16) = 32
+              r1 = map[idx:6]
+              r2 = r10
+              r2 += -16
+              call 1
+              if r0 == 0 goto +2
+              r0 = 5
+              exit
+              r1 = map[idx:5]
+              r2 = 8
+              r3 = 0
+              call 131
+              if r0 == 0 goto +4
+              *(u64 *)(r0 + 0) = 0
+              r1 = r0
+              r2 = 0
+              call 132
+              r0 = 2
+              exit
+              """,
           List.of(),
           List.of(new LineInfo(0, "Test.java", 50, "var counts = OUTER.get(0);")));
 

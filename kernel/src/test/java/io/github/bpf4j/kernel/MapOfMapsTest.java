@@ -127,29 +127,20 @@ class MapOfMapsTest {
             Programs.load(
                 "test",
                 Assembler.assemble(
-                    """
-                    *(u32 *)(r10 - 4) = 0
-                    r1 = map[idx:0]
-                    r2 = r10
-                    r2 += -4
-                    call 1
-                    if r0 == 0 goto +14
-                    r1 = r0
-                    r2 = r10
-                    r2 += -4
-                    call 1
-                    if r0 == 0 goto +9
-                    r6 = r0
-                    r1 = r6
-                    call 93
-                    r7 = *(u32 *)(r6 + 4)
-                    r7 += 1
-                    *(u32 *)(r6 + 4) = r7
-                    r1 = r6
-                    call 94
-                    r0 = r7
-                    exit
-                    """),
+                    Programs.innerLookup(0, 0, 0)
+                        + """
+                        r6 = r0
+                        r1 = r6
+                        call 93
+                        r7 = *(u32 *)(r6 + 4)
+                        r7 += 1
+                        *(u32 *)(r6 + 4) = r7
+                        r1 = r6
+                        call 94
+                        r0 = r7
+                        none:
+                        exit
+                        """),
                 MapDefinition.of("OUTER", MapType.ARRAY_OF_MAPS, 4, 4, 1).withInner(inner));
         var outer = new KernelMapOfMaps(program.map("OUTER"))) {
       assertThat(program.run(XdpPacket.of(new byte[60]))).isZero();

@@ -157,23 +157,14 @@ class ObjectTest {
   }
 
   private static final String INNER_LOOKUP =
-      """
-      *(u32 *)(r10 - 4) = 1
-      r1 = map[idx:0]
-      r2 = r10
-      r2 += -4
-      call 1
-      if r0 == 0 goto +7
-      r1 = r0
-      r2 = r10
-      r2 += -4
-      call 1
-      if r0 == 0 goto +2
-      r0 = *(u64 *)(r0 + 0)
-      exit
-      r0 = -1
-      exit
-      """;
+      Programs.innerLookup(0, 1, 1)
+          + """
+          r0 = *(u64 *)(r0 + 0)
+          exit
+          none:
+          r0 = -1
+          exit
+          """;
 
   @Test
   void aMapOfMapsHoldsMapsLikeTheOneInside() {

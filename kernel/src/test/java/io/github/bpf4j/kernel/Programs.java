@@ -123,6 +123,26 @@ final class Programs {
         exit());
   }
 
+  /// Text that makes `r0` the address of what the map at index `map` holds: of its map under `outerKey` the value under
+  /// `innerKey`. Goes to the label `none` if there is no such map or value.
+  static String innerLookup(int map, int outerKey, int innerKey) {
+    return """
+    *(u32 *)(r10 - 4) = %d
+    r1 = map[idx:%d]
+    r2 = r10
+    r2 += -4
+    call 1
+    if r0 == 0 goto none
+    *(u32 *)(r10 - 4) = %d
+    r1 = r0
+    r2 = r10
+    r2 += -4
+    call 1
+    if r0 == 0 goto none
+    """
+        .formatted(outerKey, map, innerKey);
+  }
+
   static MapDefinition array(String name, int valueSize, int entries) {
     return MapDefinition.of(name, MapType.ARRAY, 4, valueSize, entries);
   }

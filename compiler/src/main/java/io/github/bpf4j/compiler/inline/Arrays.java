@@ -164,15 +164,22 @@ final class Arrays {
     return elements;
   }
 
+  /// A new array of `elements`.
+  Instance of(Class<?> component, List<Operand> elements) {
+    var byIndex = new LinkedHashMap<String, Operand>();
+    elements.forEach(element -> byIndex.put(String.valueOf(byIndex.size()), element));
+    return array(component.arrayType(), translator.activation().site(), byIndex);
+  }
+
   private Instance array(Class<?> type, String site, Map<String, Operand> elements) {
-    var array = new Instance(type, List.of(site));
+    var array = new Instance(type, elements.size(), List.of(site));
     translator.state().heap().put(array, elements);
     return array;
   }
 
   Operand length(Operand array) {
     return switch (array) {
-      case Instance instance -> Operand.of(translator.state().fields(instance).size());
+      case Instance instance -> Operand.of(instance.length());
       case Known(Object object) when object.getClass().isArray() ->
           Operand.of(Array.getLength(object));
       case MemoryArray memory -> Operand.of(memory.length());

@@ -5,6 +5,7 @@ import io.github.bpf4j.compiler.inline.Merge.Way;
 import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
 import io.github.bpf4j.compiler.inline.Operand.Instance;
+import io.github.bpf4j.compiler.inline.Operand.MemoryArray;
 import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Pointer;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
@@ -14,6 +15,7 @@ import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
+import io.github.bpf4j.compiler.ir.Value.StackAddress;
 import io.github.bpf4j.isa.Condition;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.SwitchCase;
@@ -160,6 +162,12 @@ final class Branches {
     }
     if (a instanceof Pointer x && b instanceof Pointer y) {
       goBy(Condition.EQ, x.pointer(), y.pointer(), same, different);
+    }
+    if (a instanceof MemoryArray x && b instanceof MemoryArray y) {
+      if (x.base() instanceof StackAddress && y.base() instanceof StackAddress) {
+        translator.jump(x.equals(y) ? same : different);
+      }
+      goBy(Condition.EQ, x.base(), y.base(), same, different);
     }
     if (a instanceof Operand.Known || a instanceof Instance i && !Shapes.isValue(i.type())) {
       translator.jump(a.equals(b) ? same : different);

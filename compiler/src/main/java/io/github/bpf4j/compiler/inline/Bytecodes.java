@@ -50,7 +50,7 @@ final class Bytecodes {
   Bytecodes(Translator translator) {
     this.translator = translator;
     this.calls = new Calls(translator);
-    this.dynamicCalls = new DynamicCalls(translator, calls.lambdas());
+    this.dynamicCalls = new DynamicCalls(translator, calls);
     this.arrays = new Arrays(translator);
     this.branches = new Branches(translator);
     this.classes = new Classes(translator);
@@ -166,7 +166,7 @@ final class Bytecodes {
     return switch (instruction.constantValue()) {
       case Integer i -> Operand.of(i);
       case Long l -> new Scalar(Constant.of(l));
-      case String s -> new Operand.Known(s);
+      case String s -> new Operand.Known(s.intern());
       case ClassDesc c -> new Operand.Known(resolve(c));
       case Float _, Double _ -> floating();
       default ->

@@ -48,7 +48,14 @@ final class Calls {
           "java.lang.Long",
           "java.lang.Math",
           "java.lang.Short",
-          "java.util.Objects");
+          "java.lang.StrictMath",
+          "java.util.Arrays",
+          "java.util.Comparator",
+          "java.util.Objects",
+          "java.util.Optional",
+          "java.util.OptionalInt",
+          "java.util.OptionalLong",
+          "jdk.internal.util.ArraysSupport");
 
   /// How often a method may be inlined within itself: lambdas nest, and recursion may end while
   /// compiling.
@@ -64,6 +71,9 @@ final class Calls {
     this.lambdas = new Lambdas(translator, this);
     this.primitives =
         List.of(
+            new BuiltInCalls(translator),
+            new StringCalls(translator),
+            new CollectionCalls(translator, this),
             new JdkCalls(translator),
             new PacketCalls(translator),
             new ChecksumCalls(translator),
@@ -76,7 +86,7 @@ final class Calls {
             new LogCalls(translator),
             new BlackHoleCalls(translator),
             new LoopCalls(translator),
-            new KotlinCalls(translator));
+            new KotlinCalls(translator, this));
   }
 
   /// The class that `name` (internal: `java/lang/String`, or an array's descriptor) means in `code`.
@@ -140,7 +150,7 @@ final class Calls {
     Operand receiver = translator.nulls().use(call.argument(0), "method " + call.name());
     return switch (receiver) {
       case Operand.Unknown _ -> receiver;
-      case Choice choice -> translator.onEach(choice, one -> direct(on(call, one)));
+      case Choice choice -> translator.onEach(choice, one -> onReceiver(of(call, one)));
       case EnumValue value when !hasOneClass(value) ->
           translator.onEach(constants(value), one -> direct(on(call, one)));
       default -> direct(on(call, receiver));
@@ -164,14 +174,18 @@ final class Calls {
     return new Choice(value.ordinal(), ordinals, constants);
   }
 
-  private static Call on(Call call, Operand receiver) {
+  private static Call of(Call call, Operand receiver) {
     var arguments = new ArrayList<>(call.arguments());
     arguments.set(0, receiver);
+    return new Call(call.owner(), call.name(), call.descriptor(), List.copyOf(arguments));
+  }
+
+  private static Call on(Call call, Operand receiver) {
     Class<?> type =
         receiver instanceof EnumValue(var declaring, Value.Constant ordinal, _)
             ? declaring.getEnumConstants()[(int) ordinal.value()].getClass()
             : Classes.classOf(receiver);
-    return new Call(type, call.name(), call.descriptor(), List.copyOf(arguments));
+    return new Call(type, call.name(), call.descriptor(), of(call, receiver).arguments());
   }
 
   /// Calls the method that objects of class `call.owner()` have.
@@ -191,6 +205,9 @@ final class Calls {
         && call.argument(0) instanceof Lambda lambda
         && lambda.method().equals(call.name())) {
       return lambdas.call(lambda, call);
+    }
+    if (code == null ? call.name().equals("hashCode") : code.owner() == Object.class) {
+      return ofAnyObject(call);
     }
     if (code == null) {
       return translator.report(
@@ -224,6 +241,25 @@ final class Calls {
         : translator.call(code, call.arguments());
   }
 
+  /// What every object has, if it has nothing better.
+  private Operand ofAnyObject(Call call) {
+    return switch (call.name()) {
+      case "equals" -> isSame(call.argument(0), call.argument(1));
+      case "toString" -> new Operand.Joined();
+      default ->
+          translator.report(
+              Problem.CALL,
+              "%s is another number in each JVM".formatted(name(call)),
+              "write a hashCode method");
+    };
+  }
+
+  private Operand isSame(Operand a, Operand b) {
+    return b instanceof Choice choice
+        ? translator.onEach(choice, one -> isSame(a, one))
+        : Operand.of(a.equals(b) ? 1 : 0);
+  }
+
   /// What lambdas and method references become.
   Lambdas lambdas() {
     return lambdas;
@@ -247,7 +283,7 @@ final class Calls {
         "write what you need of it yourself, or do it in user space");
   }
 
-  private static boolean isForeign(Class<?> type) {
+  static boolean isForeign(Class<?> type) {
     return type.getClassLoader() == null
         && !COMPILED_JDK_CLASSES.contains(type.getName())
         && !type.getPackageName().equals("java.util.function");

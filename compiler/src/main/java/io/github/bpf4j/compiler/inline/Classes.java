@@ -48,6 +48,8 @@ final class Classes {
     return switch (operand) {
       case Operand.Unknown _, Null _ -> operand;
       case Choice choice -> cast(choice, type);
+      // To an interface that only marks, such as Serializable.
+      case Operand.Lambda _ when type.isInterface() && type.getMethods().length == 0 -> operand;
       default -> {
         if (!type.isAssignableFrom(classOf(operand))) {
           translator.raise(Bytecodes.thrown(translator, ClassCastException.class));

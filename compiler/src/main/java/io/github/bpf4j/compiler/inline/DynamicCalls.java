@@ -8,12 +8,12 @@ import java.util.List;
 /// `invokedynamic`: what javac leaves to a bootstrap method of the JDK.
 final class DynamicCalls {
   private final Translator translator;
-  private final Lambdas lambdas;
+  private final Calls calls;
   private final PatternSwitches switches;
 
-  DynamicCalls(Translator translator, Lambdas lambdas) {
+  DynamicCalls(Translator translator, Calls calls) {
     this.translator = translator;
-    this.lambdas = lambdas;
+    this.calls = calls;
     this.switches = new PatternSwitches(translator);
   }
 
@@ -31,12 +31,15 @@ final class DynamicCalls {
     String bootstrap = instruction.bootstrapMethod().owner().displayName();
     String name = instruction.name().stringValue();
     return switch (bootstrap) {
-      case "LambdaMetafactory" -> lambdas.create(instruction, arguments);
+      case "LambdaMetafactory" -> calls.lambdas().create(instruction, arguments);
       case "SwitchBootstraps" -> switches.choose(instruction, arguments);
       case "ObjectMethods" ->
-          name.equals("equals")
-              ? new Equality(translator).equal(arguments.get(0), arguments.get(1))
-              : unsupported(name + " of a record", "write out what it does");
+          switch (name) {
+            case "equals" ->
+                new Equality(translator, calls).ofRecords(arguments.get(0), arguments.get(1));
+            case "hashCode" -> new HashCodes(translator, calls).ofRecord(arguments.getFirst());
+            default -> new Operand.Joined();
+          };
       case "StringConcatFactory" -> new Operand.Joined();
       default -> unsupported("invokedynamic (" + bootstrap + ")", "write out what it does");
     };

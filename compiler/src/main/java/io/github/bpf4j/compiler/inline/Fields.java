@@ -38,7 +38,7 @@ final class Fields {
       translator.memory().clear(slot, (layout.size() + 7) & -8);
       return new Place(type, slot, false);
     }
-    var object = new Instance(type, List.of(site));
+    var object = new Instance(type, Instance.NO_ARRAY, List.of(site));
     var fields = new java.util.LinkedHashMap<String, Operand>();
     for (Field field : Shapes.fields(type)) {
       fields.put(field.getName(), Shapes.initial(field.getType()));
@@ -80,7 +80,7 @@ final class Fields {
     for (Field field : Shapes.fields(object.getClass())) {
       if (field.getName().equals(name)) {
         return Modifier.isFinal(field.getModifiers())
-            ? Shapes.read(field, object)
+            ? Shapes.knownField(object, name)
             : changeable(name);
       }
     }

@@ -8,6 +8,7 @@ import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import java.lang.reflect.Field;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -31,7 +32,7 @@ final class Initializers {
   private final Map<Field, Value> values = new HashMap<>();
   private final Set<Instance> constants = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /// Whether there is a lambda in `operand`, or in what it leads to.
+  /// Whether a lambda, or something that nobody may look into, is in `operand`, or in what it leads to.
   static boolean isOpaque(Operand operand) {
     return operand instanceof Known(Object object)
         && isOpaque(object, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -52,6 +53,12 @@ final class Initializers {
         }
       }
       return false;
+    }
+    if (object instanceof Collection<?> elements && type.getClassLoader() == null) {
+      return elements.stream().anyMatch(element -> isOpaque(element, seen));
+    }
+    if (object instanceof Map<?, ?> map && type.getClassLoader() == null) {
+      return isOpaque(map.values(), seen);
     }
     return Shapes.isPlain(type)
         && Shapes.fields(type).stream()

@@ -3,7 +3,9 @@ package io.github.bpf4j.compiler.inline;
 import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Operand.Boxed;
+import io.github.bpf4j.compiler.inline.Operand.Choice;
 import io.github.bpf4j.compiler.inline.Operand.EnumValue;
+import io.github.bpf4j.compiler.inline.Operand.Known;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Type;
@@ -83,16 +85,37 @@ final class JdkCalls implements Calls.Primitives {
   private @Nullable Operand ofEnum(EnumValue value, Call call) {
     return switch (call.name() + call.descriptor()) {
       case "ordinal()I" -> new Scalar(value.ordinal());
-      case "equals(Ljava/lang/Object;)Z" ->
-          call.argument(1) instanceof EnumValue other && other.type() == value.type()
-              ? translator.truth(Condition.EQ, value.ordinal(), other.ordinal())
-              : Operand.of(0);
+      case "equals(Ljava/lang/Object;)Z" -> isSame(value, call.argument(1));
+      case "hashCode()I" ->
+          translator.report(
+              Problem.CALL,
+              "the hash code of an enum's constant is another number in each JVM",
+              "use its ordinal()");
+      case "name()Ljava/lang/String;" -> name(value);
+      case "toString()Ljava/lang/String;" ->
+          isDeclaredBelow(call.owner(), "toString") ? null : name(value);
       case "compareTo(Ljava/lang/Enum;)I" ->
           call.argument(1) instanceof EnumValue other
               ? new Scalar(translator.ir().binary(Op.SUB, value.ordinal(), other.ordinal()))
               : Operand.UNKNOWN;
       default -> null;
     };
+  }
+
+  private Operand isSame(EnumValue value, Operand other) {
+    return switch (other) {
+      case Operand.Unknown unknown -> unknown;
+      case EnumValue constant when constant.type() == value.type() ->
+          translator.truth(Condition.EQ, value.ordinal(), constant.ordinal());
+      case Choice choice -> translator.onEach(choice, one -> isSame(value, one));
+      default -> Operand.of(0);
+    };
+  }
+
+  private static Operand name(EnumValue value) {
+    return value.ordinal() instanceof Constant ordinal
+        ? new Known(((Enum<?>) value.type().getEnumConstants()[(int) ordinal.value()]).name())
+        : new Operand.Joined();
   }
 
   private Operand unbox(Boxed boxed, String name) {

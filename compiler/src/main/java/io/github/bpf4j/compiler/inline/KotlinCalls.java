@@ -1,16 +1,16 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.compiler.inline.Calls.Call;
-import io.github.bpf4j.compiler.inline.Operand.Choice;
-import io.github.bpf4j.compiler.inline.Operand.Null;
 import org.jspecify.annotations.Nullable;
 
 /// What kotlinc writes into every method: `kotlin.jvm.internal.Intrinsics`.
 final class KotlinCalls implements Calls.Primitives {
   private final Translator translator;
+  private final Calls calls;
 
-  KotlinCalls(Translator translator) {
+  KotlinCalls(Translator translator, Calls calls) {
     this.translator = translator;
+    this.calls = calls;
   }
 
   @Override
@@ -25,26 +25,13 @@ final class KotlinCalls implements Calls.Primitives {
       }
       case "areEqual" ->
           call.descriptor().equals("(Ljava/lang/Object;Ljava/lang/Object;)Z")
-              ? equal(call.argument(0), call.argument(1))
+              ? new Equality(translator, calls).ofObjects(call.argument(0), call.argument(1))
               : null;
       case "throwNpe", "throwJavaNpe" -> {
         translator.raise(Bytecodes.thrown(translator, NullPointerException.class));
         throw new PathEnds();
       }
       default -> null;
-    };
-  }
-
-  /// `a == b` of Kotlin: both null, or `a.equals(b)`.
-  private Operand equal(Operand a, Operand b) {
-    if (a instanceof Null && b instanceof Null) {
-      return Operand.of(1);
-    }
-    return switch (a) {
-      case Null _ ->
-          b instanceof Choice choice ? translator.onEach(choice, o -> equal(a, o)) : Operand.of(0);
-      case Choice choice -> translator.onEach(choice, o -> equal(o, b));
-      default -> new Equality(translator).equal(a, b);
     };
   }
 }

@@ -207,18 +207,30 @@ sealed interface Operand {
   /// An object or array made by the program; its fields (or elements) are in the [State]. Each is a
   /// different one.
   final class Instance implements Operand {
+    /// The length of what is no array.
+    static final int NO_ARRAY = -1;
+
     private final Class<?> type;
+    private final int length;
     private final List<String> sites;
 
     /// An object that comes from elsewhere than the program's `new`.
     Instance(Class<?> type) {
-      this(type, List.of());
+      this(type, NO_ARRAY, List.of());
     }
 
     /// An object made at one of `sites`, see [Activation#site].
-    Instance(Class<?> type, List<String> sites) {
+    ///
+    /// @param length of an array, else [#NO_ARRAY]
+    Instance(Class<?> type, int length, List<String> sites) {
       this.type = type;
+      this.length = length;
       this.sites = sites;
+    }
+
+    /// The length of an array, else [#NO_ARRAY].
+    int length() {
+      return length;
     }
 
     /// Where the program makes it: at one of these; at none, if it does not.

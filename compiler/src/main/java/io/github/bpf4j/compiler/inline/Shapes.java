@@ -15,12 +15,20 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the classes of a program's objects look like, and objects that exist while compiling as
 /// operands.
 final class Shapes {
+  /// Classes of the JDK's that are like records, but let nobody see their fields.
+  private static final Set<Class<?>> OPTIONALS =
+      Set.of(Optional.class, OptionalInt.class, OptionalLong.class);
+
   private Shapes() {}
 
   /// Whether objects of `type` never change, so that one may be copied field by field.
@@ -33,6 +41,7 @@ final class Shapes {
   /// of the program with final fields alone. The library's own classes mean more to the compiler.
   static boolean isPlain(Class<?> type) {
     return Record.class.isAssignableFrom(type)
+        || OPTIONALS.contains(type)
         || type.getClassLoader() != null
             && !type.getPackageName().equals("io.github.bpf4j.api")
             && isValue(type);
@@ -85,7 +94,7 @@ final class Shapes {
     if (superclass != null) {
       fields.addAll(fields(superclass));
     }
-    if (type.getClassLoader() != null) {
+    if (!Calls.isForeign(type)) {
       for (Field field : type.getDeclaredFields()) {
         if (!Modifier.isStatic(field.getModifiers())) {
           fields.add(field);
@@ -111,6 +120,21 @@ final class Shapes {
 
   /// What the final field `name` of an object that exists while compiling holds.
   static Operand knownField(Object object, String name) {
+    boolean isPresent = name.equals("isPresent");
+    switch (object) {
+      case Optional<?> optional -> {
+        return known(optional.orElse(null), Object.class);
+      }
+      case OptionalInt number -> {
+        return Operand.of(isPresent ? (number.isPresent() ? 1 : 0) : number.orElse(0));
+      }
+      case OptionalLong number -> {
+        return isPresent
+            ? Operand.of(number.isPresent() ? 1 : 0)
+            : new Scalar(Value.Constant.of(number.orElse(0)));
+      }
+      default -> {}
+    }
     for (Field field : fields(object.getClass())) {
       if (field.getName().equals(name)) {
         return read(field, object);
@@ -181,9 +205,12 @@ final class Shapes {
   /// What tells the alternatives of a [Choice] apart.
   static Object alternativeKey(Operand operand) {
     return switch (operand) {
+      case Instance instance when instance.type().isArray() ->
+          List.of(instance.type(), instance.length());
       case Instance instance -> instance.type();
       case Known known when isPlain(known.object().getClass()) -> known.object().getClass();
       case Boxed boxed -> boxed.type();
+      case EnumValue value -> value.type();
       case Operand.MemoryArray array -> List.of(array.component(), array.length());
       case Operand.Lambda lambda -> lambda.target();
       default -> operand;

@@ -72,6 +72,9 @@ final class StaticFields {
               .formatted(owner.getSimpleName(), e.getCause() == null ? e : e.getCause()),
           "mend its static initialiser");
     } catch (InaccessibleObjectException _) {
+      if (!Calls.isForeign(owner)) {
+        return translator.unit().initializers().value(translator, field);
+      }
       return translator.report(
           Problem.CALL,
           "%s.%s is inside the Java library and cannot be read"

@@ -164,7 +164,7 @@ final class Supply {
     }
     var fields = merge.state().fields(mine);
     if (theirs instanceof Instance object) {
-      if (mine.type().isArray() && way.state().fields(object).size() != fields.size()) {
+      if (mine.length() != object.length()) {
         mismatch(mine, theirs);
         return;
       }

@@ -21,6 +21,7 @@ import io.github.bpf4j.compiler.read.ClassFiles;
 import io.github.bpf4j.compiler.read.CodeFlow.CodeBlock;
 import io.github.bpf4j.compiler.read.CodeFlow.Loop;
 import io.github.bpf4j.compiler.read.MethodCode;
+import io.github.bpf4j.compiler.substitute.BuiltIns;
 import io.github.bpf4j.isa.Condition;
 import java.lang.classfile.TypeKind;
 import java.util.ArrayList;
@@ -509,7 +510,9 @@ final class Translator {
   }
 
   private static boolean isLibrary(Class<?> type) {
-    return type.getClassLoader() == null || type.getPackageName().equals("io.github.bpf4j.api");
+    return type.getClassLoader() == null
+        || type.getPackageName().equals("io.github.bpf4j.api")
+        || type.getPackageName().equals(BuiltIns.class.getPackageName());
   }
 
   static boolean isWide(Operand operand) {

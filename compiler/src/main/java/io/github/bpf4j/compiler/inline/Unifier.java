@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +83,7 @@ final class Unifier {
             || first instanceof Instance object && isMutable(object) && kept.contains(object))) {
       return first;
     }
-    Kind kind = Kind.of(operands, states);
+    Kind kind = Kind.of(operands);
     return switch (kind) {
       case SCALAR -> scalar(operands);
       case ENUM -> new EnumValue(enumType(operands), parameter(Type.I32), anyNull(operands));
@@ -136,7 +135,7 @@ final class Unifier {
     CHOICE,
     FIXED;
 
-    static Kind of(List<Operand> operands, List<State> states) {
+    static Kind of(List<Operand> operands) {
       var notNull = operands.stream().filter(o -> !(o instanceof Null)).toList();
       boolean nulls = notNull.size() < operands.size();
       if (notNull.isEmpty()) {
@@ -170,7 +169,7 @@ final class Unifier {
         if (notNull.getFirst() instanceof MemoryArray) {
           return ARRAY;
         }
-        if (notNull.stream().allMatch(Shapes::isPlainObject) && haveOneLength(operands, states)) {
+        if (notNull.stream().allMatch(Shapes::isPlainObject)) {
           return OBJECT;
         }
       }
@@ -180,6 +179,7 @@ final class Unifier {
                   .allMatch(o ->
                       Shapes.isPlainObject(o)
                           || o instanceof MemoryArray
+                          || o instanceof EnumValue constant && !constant.nullable()
                           || o instanceof Known && !Shapes.isString(o)
                           || o instanceof Choice
                           || o instanceof Boxed
@@ -187,16 +187,6 @@ final class Unifier {
                           || o instanceof Thrown);
       return canChoose ? CHOICE : FIXED;
     }
-  }
-
-  /// Whether all are arrays of one length, or none is an array.
-  private static boolean haveOneLength(List<Operand> objects, List<State> states) {
-    return !Shapes.typeOf(objects.getFirst()).isArray()
-        || IntStream.range(0, objects.size())
-                .map(i -> states.get(i).fields((Instance) objects.get(i)).size())
-                .distinct()
-                .count()
-            == 1;
   }
 
   /// Of objects that meet all lie in memory if one does.
@@ -258,7 +248,11 @@ final class Unifier {
     }
     var first = operands.getFirst();
     var type = Shapes.typeOf(first);
-    var object = new Instance(type, sites(operands));
+    var object =
+        new Instance(
+            type,
+            first instanceof Instance array ? array.length() : Instance.NO_ARRAY,
+            sites(operands));
     var fields = new LinkedHashMap<String, Operand>();
     made.put(object, fields);
     unit.initializers().made(object, operands);

@@ -2,6 +2,7 @@ package io.github.bpf4j.agreement;
 
 import io.github.bpf4j.api.RxMetadata;
 import io.github.bpf4j.api.XdpPacket;
+import io.github.bpf4j.examples.ExampleMaps;
 import io.github.bpf4j.object.KernelVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// -- abort 2 packets at line 3 (packet too short)
 /// -- unneeded PACKET 3 the next check asks for more bytes
 /// -- linux 6.8 what older ones lack
+/// -- example Echo echo
 /// -- error BPF0013 4 words of the message
 /// ```
 /// - `packet`: runs the program, on all packets in order; see [PacketText] for packets. The changes
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 ///   nothing of one of them, there must be none of it; but `map` is compared with the JVM's alone.
 /// - `unneeded KIND LINE why`: a guard of this line that could be left out; see [Guard.Kind].
 /// - `linux`: the oldest kernel that takes it or gives this answer, if [Requirement] does not tell.
+/// - `example`: the program is not the body's but a method of a class of the module `examples`.
 /// - `error`: the program does not compile, and this is one of the reasons.
 ///
 /// Lines count from the first of the body. A body may have a method that does what user space does before
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 /// @param file the file's name
 /// @param name what it shows
 /// @param body the class's body
+/// @param example the example that is run; null where the body is the program
 /// @param packets in the order of the file
 /// @param logs expected log records
 /// @param events expected events of ring buffers
@@ -60,6 +64,7 @@ record Case(
     String file,
     String name,
     String body,
+    @Nullable Example example,
     List<Packet> packets,
     List<String> logs,
     List<String> events,
@@ -70,6 +75,21 @@ record Case(
     List<Refusal> errors) {
   private static final Pattern PACKET = Pattern.compile("(.*?)=>\\s*(\\S+)\\s*(.*)");
   private static final Pattern ABORT = Pattern.compile("(\\d+ packets?) at line (\\d+) (\\(.*\\))");
+
+  /// A program of the module `examples`.
+  ///
+  /// @param type its class
+  /// @param method its method
+  record Example(String type, String method) {
+    /// The class.
+    Class<?> load() {
+      try {
+        return Class.forName(ExampleMaps.class.getPackageName() + "." + type);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalArgumentException("no such example: " + type, e);
+      }
+    }
+  }
 
   /// A packet to run.
   ///
@@ -128,6 +148,7 @@ record Case(
             file,
             lines.getFirst().trim(),
             body(lines),
+            example(lines),
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
@@ -180,6 +201,15 @@ record Case(
     return metadata;
   }
 
+  private static @Nullable Example example(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.startsWith("-- example "))
+        .map(line -> line.split("\\s+"))
+        .map(words -> new Example(words[2], words[3]))
+        .findFirst()
+        .orElse(null);
+  }
+
   private void directive(String line, RxMetadata received) {
     var words = line.substring(3).trim().split("\\s+", 2);
     var rest = words.length > 1 ? words[1].trim() : "";
@@ -199,13 +229,18 @@ record Case(
           throw new IllegalArgumentException("N packets at line L (reason)");
         }
         aborts.add(
-            "%s aborted at Program.java:%s %s"
-                .formatted(match.group(1), match.group(2), match.group(3)));
+            "%s aborted at %s.java:%s %s"
+                .formatted(
+                    match.group(1),
+                    example == null ? "Program" : example.type(),
+                    match.group(2),
+                    match.group(3)));
       }
       case "unneeded" -> {
         var parts = rest.split("\\s+", 3);
         unneeded.add("%s at line %d".formatted(parts[0], Integer.parseInt(parts[1])));
       }
+      case "example" -> {}
       case "linux" -> linux.add(KernelVersion.of(rest.split("\\s+", 2)[0]));
       case "error" -> {
         var parts = rest.split("\\s+", 3);

@@ -5,21 +5,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.compiler.CompileException;
+import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.compiler.CompilerOptions;
 import io.github.bpf4j.compiler.Diagnostic;
 import io.github.bpf4j.compiler.Diagnostic.Note;
-import io.github.bpf4j.host.BpfException;
-import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.JvmRuntime;
-import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.isa.IsaVersion;
-import io.github.bpf4j.object.KernelVersion;
 import io.github.bpf4j.object.Requirement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,62 +24,73 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 
-/// The text suite on one runtime.
+/// The text suite.
 public final class Cases {
-  /// The system property that names the folder with what [#write] wrote, where javac takes too long.
-  public static final String CLASSES = "bpf4j.cases.classes";
-
   private Cases() {}
 
-  /// Writes the classes of all cases that compile to `folder`.
-  public static void write(Path folder) throws IOException {
+  /// What is to be run of all cases that compile, and the classes that they are in.
+  public static Suite suite() {
     try (var sources = new JavaSources()) {
-      sources.write(bodies(valid()), folder);
-    }
-  }
-
-  /// A test of each case that compiles, in a container for each file.
-  static Stream<DynamicNode> valid(Consumer<Ready> test) {
-    var cases = valid();
-    var written = System.getProperty(CLASSES);
-    try {
-      return tests(
-          cases,
-          written == null ? compile(cases) : JavaSources.read(Path.of(written), cases.size()),
-          test);
+      var cases = valid();
+      var classes = sources.compile(bodies(cases));
+      var programs =
+          ready(cases, JavaSources.programs(classes, cases.size())).stream()
+              .map(Ready::trials)
+              .toList();
+      return new Suite(classes, programs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /// Programs to run.
+  ///
+  /// @param classes the class files of those that are not examples, by the names of the classes
+  /// @param cases for each case its programs
+  public record Suite(Map<String, byte[]> classes, List<List<Trial>> cases) {}
+
+  /// A test of each case that compiles, in a container for each file.
+  static Stream<DynamicNode> valid(Consumer<Ready> test) {
+    return tests(ready(), test);
+  }
+
   /// The same of each that does not.
   static Stream<DynamicNode> invalid(Consumer<Ready> test) {
-    var cases = Case.all().stream().filter(each -> !each.errors().isEmpty()).toList();
-    return tests(cases, compile(cases), test);
+    return tests(
+        ready(Case.all().stream().filter(each -> !each.errors().isEmpty()).toList()), test);
+  }
+
+  /// All cases that compile.
+  static List<Ready> ready() {
+    return ready(valid());
   }
 
   private static List<Case> valid() {
     return Case.all().stream().filter(each -> each.errors().isEmpty()).toList();
   }
 
-  private static List<Class<?>> compile(List<Case> cases) {
+  private static List<String> bodies(List<Case> cases) {
+    return cases.stream().map(Case::body).toList();
+  }
+
+  private static List<Ready> ready(List<Case> cases) {
     try (var sources = new JavaSources()) {
-      return sources.programs(bodies(cases));
+      return ready(cases, sources.programs(bodies(cases)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static List<String> bodies(List<Case> cases) {
-    return cases.stream().map(Case::body).toList();
-  }
-
-  private static Stream<DynamicNode> tests(
-      List<Case> cases, List<Class<?>> types, Consumer<Ready> test) {
+  private static List<Ready> ready(List<Case> cases, List<Class<?>> types) {
     var ready = new ArrayList<Ready>();
     for (int i = 0; i < types.size(); i++) {
-      ready.add(new Ready(cases.get(i), types.get(i)));
+      var example = cases.get(i).example();
+      ready.add(new Ready(cases.get(i), example == null ? types.get(i) : example.load()));
     }
+    return ready;
+  }
+
+  private static Stream<DynamicNode> tests(List<Ready> ready, Consumer<Ready> test) {
     return ready.stream()
         .map(each -> each.definition().file())
         .distinct()
@@ -98,9 +106,16 @@ public final class Cases {
 
   /// A case whose Java is compiled.
   record Ready(Case definition, Class<?> type) {
+    /// Its program as the compiler makes it.
+    CompiledProgram compile(CompilerOptions options) {
+      var example = definition.example();
+      return BpfCompiler.compile(
+          type, example == null ? options : options.withProgram(example.method()));
+    }
+
     /// What the plain JVM makes of it is what the case says.
     void jvm() {
-      var outcome = run(new JvmRuntime(), CompilerOptions.DEFAULT);
+      var outcome = jvmOutcome(compile(CompilerOptions.DEFAULT));
       for (int i = 0; i < definition.packets().size(); i++) {
         var packet = definition.packets().get(i);
         if (packet.verdict() != null) {
@@ -119,66 +134,30 @@ public final class Cases {
       }
     }
 
-    /// `runtime` makes of it what the plain JVM does, with each of the instruction sets, which give
-    /// different code.
-    void agrees(BpfRuntime runtime, List<IsaVersion> targets) {
-      var expected = run(new JvmRuntime(), CompilerOptions.DEFAULT);
-      for (var target : targets) {
-        var options = CompilerOptions.DEFAULT.withTarget(target);
-        var actual = run(runtime, options);
-        for (int i = 0; i < definition.packets().size(); i++) {
-          var before = Outcome.text("of", definition.packets().get(i).bytes());
-          assertThat(actual.packets().get(i))
-              .as("%s, packet %d %s", target, i, before)
-              .isEqualTo(expected.packets().get(i));
-        }
-        assertThat(actual).as("%s", target).isEqualTo(expected);
-      }
+    /// What has to come of it, with each of the instruction sets where they give different code.
+    List<Trial> trials() {
+      var v3 = compile(CompilerOptions.DEFAULT.withTarget(IsaVersion.V3));
+      var v4 = compile(CompilerOptions.DEFAULT.withTarget(IsaVersion.V4));
+      var expected = jvmOutcome(v3);
+      return v4.program().insns().equals(v3.program().insns())
+          ? List.of(trial("", v3, expected))
+          : List.of(trial(", v3", v3, expected), trial(", v4", v4, expected));
     }
 
-    Outcome run(BpfRuntime runtime, CompilerOptions options) {
-      var program = BpfCompiler.compile(type, options);
-      var packets = definition.packets().stream().map(Case.Packet::packet).toList();
-      try {
-        return Outcome.ofPackets(runtime, program, packets, this::before);
-      } catch (BpfException e) {
-        throw new AssertionError(
-            "%s, %s: %s%n%s"
-                .formatted(runtime.name(), options.target(), e.getMessage(), e.details()),
-            e);
-      }
+    private Outcome jvmOutcome(CompiledProgram program) {
+      return Trial.run(new JvmRuntime(), program, definition.packets());
     }
 
-    /// What it needs that Linux `running` does not have yet.
-    List<String> newerThan(KernelVersion running) {
-      var program = BpfCompiler.compile(type);
-      var needs =
-          Requirement.of(program.object(), program.program()).stream()
-              .filter(needed -> needed.since().compareTo(running) > 0)
-              .map(Requirement::toString);
-      var says =
-          definition.linux().stream()
-              .filter(since -> since.compareTo(running) > 0)
-              .map(since -> "the case needs Linux " + since);
-      return Stream.concat(needs, says).toList();
-    }
-
-    /// Does what the case has user space do before the first packet.
-    void before(LoadedProgram program) {
-      try {
-        var method = type.getDeclaredMethod("before", LoadedProgram.class);
-        method.setAccessible(true);
-        method.invoke(null, program);
-      } catch (NoSuchMethodException _) {
-        // Most do nothing.
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("before(LoadedProgram) of '%s'".formatted(definition), e);
-      }
+    private Trial trial(String suffix, CompiledProgram program, Outcome expected) {
+      var needs = new ArrayList<>(Requirement.of(program.object(), program.program()));
+      definition.linux().forEach(since -> needs.add(new Requirement("the case", since)));
+      return new Trial(definition + suffix, program, needs, definition.packets(), expected);
     }
 
     /// The compiler refuses it for the reasons that it lists.
     void refused() {
-      var refusal = catchThrowableOfType(CompileException.class, () -> BpfCompiler.compile(type));
+      var refusal =
+          catchThrowableOfType(CompileException.class, () -> compile(CompilerOptions.DEFAULT));
       assertThat(refusal).as("refusal").isNotNull();
       for (var error : definition.errors()) {
         assertThat(refusal.diagnostics())

@@ -2,7 +2,7 @@ package io.github.bpf4j.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bpf4j.compiler.BpfCompiler;
+import io.github.bpf4j.compiler.CompilerOptions;
 import io.github.bpf4j.compiler.estimate.VerifierEstimate;
 import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.kernel.KernelRuntime;
@@ -19,17 +19,14 @@ class EstimateTest {
   private static final double NEAR = 0.9;
 
   @Test
-  void theEstimateIsNearWhatTheKernelSays() throws Exception {
-    var cases = Case.all().stream().filter(each -> each.errors().isEmpty()).toList();
+  void theEstimateIsNearWhatTheKernelSays() {
     var ratios = new ArrayList<Double>();
-    try (var sources = new JavaSources()) {
-      for (var type : sources.programs(cases.stream().map(Case::body).toList())) {
-        var compiled = BpfCompiler.compile(type);
-        var loaded = LogGates.apply(compiled.program(), LoadOptions.DEFAULT.logLevel().ordinal());
-        int estimate = VerifierEstimate.of(loaded).instructions();
-        var work = new KernelRuntime().verify(compiled, LoadOptions.DEFAULT).work();
-        ratios.add((double) estimate / Objects.requireNonNull(work).instructions());
-      }
+    for (var ready : Cases.ready()) {
+      var compiled = ready.compile(CompilerOptions.DEFAULT);
+      var loaded = LogGates.apply(compiled.program(), LoadOptions.DEFAULT.logLevel().ordinal());
+      int estimate = VerifierEstimate.of(loaded).instructions();
+      var work = new KernelRuntime().verify(compiled, LoadOptions.DEFAULT).work();
+      ratios.add((double) estimate / Objects.requireNonNull(work).instructions());
     }
     long near = ratios.stream().filter(ratio -> ratio >= 0.5 && ratio <= 2).count();
     assertThat((double) near / ratios.size()).as("%s", ratios).isGreaterThanOrEqualTo(NEAR);

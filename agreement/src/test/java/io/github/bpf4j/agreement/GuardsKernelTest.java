@@ -3,7 +3,6 @@ package io.github.bpf4j.agreement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.compiler.CompilerOptions;
 import io.github.bpf4j.compiler.emit.Backend;
@@ -44,8 +43,7 @@ class GuardsKernelTest {
     // Of each function what the last pass left of it.
     var texts = new LinkedHashMap<String, String>();
     var program =
-        BpfCompiler.compile(
-            ready.type(),
+        ready.compile(
             CompilerOptions.DEFAULT.withPasses(
                 (pass, ir) -> texts.put(ir.lines().findFirst().orElseThrow(), ir)));
     var functions = texts.values().stream().map(IrParser::parse).toList();
@@ -54,16 +52,16 @@ class GuardsKernelTest {
         .as("the code of what was printed and read again")
         .isEqualTo(program.program().insns());
     var packets = packets(ready.definition());
-    var expected = run(ready, whole, packets);
+    var expected = run(whole, packets);
     var unnoticed = new ArrayList<String>();
     var all = List.copyOf(texts.values());
     for (int i = 0; i < all.size(); i++) {
       for (var guard : Guard.all(all.get(i))) {
-        var outcome = run(ready, with(program, replaced(functions, i, guard.deleted())), packets);
+        var outcome = run(with(program, replaced(functions, i, guard.deleted())), packets);
         if (outcome != null
             && outcome.equals(expected)
             && guard.kind() != Guard.Kind.PACKET_AGAIN
-            && !neverFails(ready, with(program, replaced(functions, i, guard.trapped())))) {
+            && !neverFails(with(program, replaced(functions, i, guard.trapped())))) {
           unnoticed.add("%s at line %d".formatted(guard.kind(), guard.position().line()));
         }
       }
@@ -78,8 +76,8 @@ class GuardsKernelTest {
   }
 
   /// Whether the verifier never walks the way for when the guard fails: it takes an illegal read there.
-  private static boolean neverFails(Cases.Ready ready, CompiledProgram trapped) {
-    return run(ready, trapped, List.of()) != null;
+  private static boolean neverFails(CompiledProgram trapped) {
+    return run(trapped, List.of()) != null;
   }
 
   private static List<Function> replaced(List<Function> functions, int index, Function other) {
@@ -89,11 +87,9 @@ class GuardsKernelTest {
   }
 
   /// What comes of the program in the kernel; null if the verifier rejects it.
-  private static @Nullable Outcome run(
-      Cases.Ready ready, CompiledProgram program, List<Case.Packet> packets) {
+  private static @Nullable Outcome run(CompiledProgram program, List<Case.Packet> packets) {
     try {
-      var fresh = packets.stream().map(Case.Packet::packet).toList();
-      return Outcome.ofPackets(new KernelRuntime(), program, fresh, ready::before);
+      return Trial.run(new KernelRuntime(), program, packets);
     } catch (BpfException _) {
       return null;
     }

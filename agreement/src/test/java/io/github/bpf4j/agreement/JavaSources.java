@@ -1,13 +1,9 @@
 package io.github.bpf4j.agreement;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +31,7 @@ public final class JavaSources implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException with javac's words, if one does not compile
   public List<Class<?>> programs(List<String> bodies) {
-    return load(bodies.isEmpty() ? Map.of() : compile(texts(bodies)), bodies.size());
+    return programs(compile(bodies), bodies.size());
   }
 
   /// The same of those of `bodies` that are valid Java; null for the others.
@@ -44,7 +40,7 @@ public final class JavaSources implements AutoCloseable {
     Map<String, byte[]> classes = Map.of();
     while (!texts.isEmpty()) {
       try {
-        classes = compile(texts);
+        classes = javac(texts);
         break;
       } catch (InvalidSources e) {
         // More may be found in the others: javac looks for one kind of error after the other.
@@ -53,36 +49,21 @@ public final class JavaSources implements AutoCloseable {
         }
       }
     }
-    var loader = new Loader(classes);
+    var loader = new InMemoryClasses(classes);
     return IntStream.range(0, bodies.size())
         .<@Nullable Class<?>>mapToObj(
             i -> texts.containsKey(name(i)) ? loader.load("p%d.Program".formatted(i)) : null)
         .collect(Collectors.toList());
   }
 
-  /// The same classes as files in `folder`, for [#read].
-  public void write(List<String> bodies, Path folder) throws IOException {
-    for (var entry : compile(texts(bodies)).entrySet()) {
-      var file = folder.resolve(entry.getKey().replace('.', '/') + ".class");
-      Files.createDirectories(file.getParent());
-      Files.write(file, entry.getValue());
-    }
+  /// The class files that `bodies` make, by the names of the classes.
+  public Map<String, byte[]> compile(List<String> bodies) {
+    return bodies.isEmpty() ? Map.of() : javac(texts(bodies));
   }
 
-  /// The `count` classes that [#write] left in `folder`.
-  public static List<Class<?>> read(Path folder, int count) throws IOException {
-    var classes = new HashMap<String, byte[]>();
-    try (var files = Files.walk(folder)) {
-      for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        var name = folder.relativize(file).toString().replace('/', '.');
-        classes.put(name.substring(0, name.lastIndexOf('.')), Files.readAllBytes(file));
-      }
-    }
-    return load(classes, count);
-  }
-
-  private static List<Class<?>> load(Map<String, byte[]> classes, int count) {
-    var loader = new Loader(classes);
+  /// The `count` classes `Program` whose class files are among `classes`.
+  static List<Class<?>> programs(Map<String, byte[]> classes, int count) {
+    var loader = new InMemoryClasses(classes);
     return IntStream.range(0, count)
         .<Class<?>>mapToObj(i -> loader.load("p%d.Program".formatted(i)))
         .toList();
@@ -108,7 +89,7 @@ public final class JavaSources implements AutoCloseable {
         + "\n}\n";
   }
 
-  private Map<String, byte[]> compile(Map<String, String> texts) {
+  private Map<String, byte[]> javac(Map<String, String> texts) {
     var classes = new HashMap<String, ByteArrayOutputStream>();
     var errors = new DiagnosticCollector<JavaFileObject>();
     var options = List.of("-g", "-proc:none", "-nowarn", "-Xmaxerrs", "10000", "-cp", classPath());
@@ -184,38 +165,6 @@ public final class JavaSources implements AutoCloseable {
           return classes.computeIfAbsent(className, _ -> new ByteArrayOutputStream());
         }
       };
-    }
-  }
-
-  private static final class Loader extends ClassLoader {
-    private final Map<String, byte[]> classes;
-
-    Loader(Map<String, byte[]> classes) {
-      super(JavaSources.class.getClassLoader());
-      this.classes = classes;
-    }
-
-    Class<?> load(String name) {
-      try {
-        return loadClass(name);
-      } catch (ClassNotFoundException e) {
-        throw new IllegalArgumentException("the source does not declare " + name, e);
-      }
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      byte[] bytes = classes.get(name);
-      if (bytes == null) {
-        throw new ClassNotFoundException(name);
-      }
-      return defineClass(name, bytes, 0, bytes.length);
-    }
-
-    @Override
-    public InputStream getResourceAsStream(String name) {
-      byte[] bytes = classes.get(name.replace(".class", "").replace('/', '.'));
-      return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
     }
   }
 }

@@ -40,8 +40,11 @@ import org.jspecify.annotations.Nullable;
 /// The contents of a program's maps as text, to be compared: `MAP key = value`; of maps within a map,
 /// `MAP key of the map: key = value`.
 ///
+/// Arrays of more than 10,000 entries are left out, as it takes long to read them.
 /// The values of a per-CPU map are added up, field by field, as a program may run on any CPU.
 final class MapText {
+  private static final int LARGE = 10_000;
+
   private final LoadedProgram loaded;
   private final Map<String, BpfMap> maps = new TreeMap<>();
 
@@ -83,6 +86,7 @@ final class MapText {
       case BpfLruHashMap<?, ?> hash -> hash.forEach((k, v) -> entries.add(entry(k, v)));
       case BpfPerCpuHashMap<?, ?> hash -> hash.forEach((k, v) -> entries.add(sum(k, v)));
       case BpfLruPerCpuHashMap<?, ?> hash -> hash.forEach((k, v) -> entries.add(sum(k, v)));
+      case BpfArray<?> array when array.specification().maxEntries() > LARGE -> {}
       case BpfArray<?> array -> array.forEach((v, i) -> entries.add(entry(i, v)));
       case BpfPerCpuArray<?> array -> array.forEach((v, i) -> entries.add(sum(i, v)));
       case BpfLpmTrie<?, ?> trie ->

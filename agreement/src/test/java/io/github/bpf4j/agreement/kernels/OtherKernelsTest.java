@@ -3,12 +3,16 @@ package io.github.bpf4j.agreement.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bpf4j.agreement.Cases;
-import io.github.bpf4j.agreement.kernels.TestResult.End;
+import io.github.bpf4j.agreement.Trial;
+import io.github.bpf4j.object.KernelVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -18,47 +22,67 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The text suite and the tests of the examples under each Linux that `-Dbpf4j.kernels=6.1,6.12`
-/// names.
+/// The text suite and the examples under each Linux that `-Dbpf4j.kernels=6.1,6.12` names: compiled
+/// here, where that takes seconds, and loaded and run there.
 @EnabledIfSystemProperty(
     named = "bpf4j.kernels",
     matches = ".+",
-    disabledReason = "-Dbpf4j.kernels=6.1,6.12 runs the tests under these, too")
+    disabledReason = "-Dbpf4j.kernels=6.1,6.12 runs the programs under these, too")
 class OtherKernelsTest {
   /// What `kernels/run` ends with where there can be no virtual machine.
   private static final int UNAVAILABLE = 77;
 
-  private static final List<Module> MODULES =
-      List.of(new Module("agreement", ".*\\.CasesKernelTest"), new Module("examples", ".*"));
-
-  /// A module and the names of its test classes that are run.
-  private record Module(String name, String classes) {}
-
   @TestFactory
-  Stream<DynamicContainer> testsPassUnderOtherKernels(@TempDir Path cases) throws IOException {
-    Cases.write(cases);
+  Stream<DynamicContainer> programsGiveTheSameAnswersUnderOtherKernels(@TempDir Path folder) {
+    var suite = Cases.suite();
     return Arrays.stream(System.getProperty("bpf4j.kernels", "").split(","))
-        .flatMap(version -> MODULES.stream().map(module -> container(version, module, cases)));
+        .map(version ->
+            DynamicContainer.dynamicContainer("Linux " + version, tests(version, suite, folder)));
   }
 
-  private static DynamicContainer container(String version, Module module, Path cases) {
-    return DynamicContainer.dynamicContainer(
-        "Linux %s: %s".formatted(version, module.name()),
-        run(version, module, cases).stream()
-            .map(result -> DynamicTest.dynamicTest(result.name(), () -> replay(result))));
+  private static Stream<DynamicTest> tests(String version, Cases.Suite suite, Path folder) {
+    var kernel = KernelVersion.of(version);
+    var possible = new ArrayList<Trial>();
+    var tooNew = new ArrayList<Trial>();
+    for (var programs : suite.cases()) {
+      var able = programs.stream().filter(trial -> trial.newerThan(kernel).isEmpty()).toList();
+      possible.addAll(able);
+      if (able.isEmpty()) {
+        tooNew.add(programs.getFirst());
+      }
+    }
+    var output = run(version, suite.classes(), possible, folder);
+    var all =
+        DynamicTest.dynamicTest(
+            "all programs",
+            () -> {
+              Assumptions.assumeFalse(output.status() == UNAVAILABLE, output.errors());
+              assertThat(output.results()).as(output.errors()).hasSize(possible.size());
+              assertThat(output.status()).as(output.errors()).isZero();
+            });
+    var skipped =
+        tooNew.stream()
+            .map(trial ->
+                DynamicTest.dynamicTest(
+                    trial.name(), () -> Assumptions.abort(trial.newerThan(kernel).toString())));
+    var replayed =
+        output.results().stream()
+            .map(result -> DynamicTest.dynamicTest(result.name(), () -> replay(result)));
+    return Stream.of(Stream.of(all), replayed, skipped).flatMap(Function.identity());
   }
 
   private static void replay(TestResult result) {
-    switch (result.end()) {
-      case PASSED -> {}
-      case SKIPPED -> Assumptions.abort(result.reason());
-      case FAILED -> Assertions.fail(result.name() + "\n" + result.reason());
+    if (!result.passed()) {
+      Assertions.fail(result.name() + "\n" + result.reason());
     }
   }
 
-  private static List<TestResult> run(String version, Module module, Path cases) {
-    var folder = Path.of("..", module.name()).toAbsolutePath().normalize();
-    var classes = folder.resolve("target/test-classes");
+  /// What left the virtual machine.
+  private record Output(int status, List<TestResult> results, String errors) {}
+
+  private static Output run(
+      String version, Map<String, byte[]> classes, List<Trial> trials, Path folder) {
+    var programs = folder.resolve("programs-" + version);
     var java = Path.of(System.getProperty("java.home"), "bin", "java");
     var command =
         List.of(
@@ -69,48 +93,28 @@ class OtherKernelsTest {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
-            "-Dbpf4j.kernel.required=true",
             "-Dbpf4j.traceDescriptors=true",
-            "-D%s=%s".formatted(Cases.CLASSES, cases),
             "-cp",
-            classes + ":" + System.getProperty("java.class.path"),
-            TestsInside.class.getName(),
-            classes.toString(),
-            module.classes());
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            ProgramsInside.class.getName(),
+            programs.toString());
     try {
-      return results(command, folder);
+      ProgramsInside.write(classes, trials, programs);
+      // Apart: the machine writes both at the same time, byte by byte.
+      var errors = Files.createTempFile(folder, "errors", ".log");
+      var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      try (var output = process.inputReader()) {
+        process.outputWriter().close();
+        var results =
+            output.readAllLines().stream()
+                .flatMap(line -> TestResult.parse(line).stream())
+                .toList();
+        return new Output(process.waitFor(), results, Files.readString(errors).strip());
+      } finally {
+        process.destroy();
+      }
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static List<TestResult> results(List<String> command, Path folder)
-      throws IOException, InterruptedException {
-    // Apart: the machine writes both at the same time, byte by byte.
-    var errors = Files.createTempFile("bpf4j-kernel", ".log");
-    List<String> lines;
-    int status;
-    var process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(errors.toFile())
-            .start();
-    try (var output = process.inputReader()) {
-      process.outputWriter().close();
-      lines = output.readAllLines();
-      status = process.waitFor();
-    } finally {
-      process.destroy();
-    }
-    var text = String.join("\n", lines) + "\n" + Files.readString(errors);
-    Files.delete(errors);
-    if (status == UNAVAILABLE) {
-      System.out.println("skipped: " + text.strip());
-      return List.of(new TestResult("no virtual machine", End.SKIPPED, text.strip()));
-    }
-    var results = lines.stream().flatMap(line -> TestResult.parse(line).stream()).toList();
-    assertThat(status).as("status, after\n%s", text).isZero();
-    assertThat(results).as("results in\n%s", text).anyMatch(result -> result.end() == End.PASSED);
-    return results;
   }
 }

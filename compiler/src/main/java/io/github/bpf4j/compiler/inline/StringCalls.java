@@ -14,7 +14,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -89,35 +88,38 @@ final class StringCalls implements Calls.Primitives {
         if (argument == null) {
           return null;
         }
-        arguments.add(argument.orElse(null));
+        arguments.add(argument.object());
       }
       Object receiver = receivers == 0 ? null : arguments.removeFirst();
       var result =
           Shapes.known(method.invoke(receiver, arguments.toArray()), method.getReturnType());
       return method.getReturnType().isArray() ? translator.arrays().copy(result) : result;
     } catch (InvocationTargetException e) {
-      translator.raise(Bytecodes.thrown(translator, e.getCause().getClass()));
+      translator.raise(Bytecodes.thrown(translator, e.getTargetException().getClass()));
       throw new PathEnds();
     } catch (ReflectiveOperationException _) {
       return null;
     }
   }
 
-  /// What `operand` is as a `type`: nothing for null. The result is null where it is not known.
-  private static @Nullable Optional<Object> known(Operand operand, Class<?> type) {
+  /// An argument that is known while compiling.
+  private record Argument(@Nullable Object object) {}
+
+  /// What `operand` is as a `type`; null where it is not known.
+  private static @Nullable Argument known(Operand operand, Class<?> type) {
     return switch (operand) {
-      case Null _ -> Optional.empty();
-      case Known(Object object) -> Optional.of(object);
+      case Null _ -> new Argument(null);
+      case Known(Object object) -> new Argument(object);
       case EnumValue(var constants, Constant ordinal, _) when ordinal.value() >= 0 ->
-          Optional.of(constants.getEnumConstants()[(int) ordinal.value()]);
+          new Argument(constants.getEnumConstants()[(int) ordinal.value()]);
       case Boxed(var box, Constant(_, long number)) -> known(number, box);
       case Scalar(Constant(_, long number)) -> known(number, type);
       default -> null;
     };
   }
 
-  private static Optional<Object> known(long number, Class<?> type) {
-    return Optional.of(
+  private static Argument known(long number, Class<?> type) {
+    return new Argument(
         switch (type.getSimpleName()) {
           case "long", "Long" -> number;
           case "short", "Short" -> (short) number;

@@ -7,6 +7,7 @@ public final class BuiltIns {
   private BuiltIns() {}
 
   /// `System.arraycopy`.
+  @SuppressWarnings("ReferenceEquality") // Whether they are the same array decides the direction.
   public static void arraycopy(int[] from, int start, int[] to, int at, int length) {
     if (start < 0
         || at < 0
@@ -27,6 +28,7 @@ public final class BuiltIns {
   }
 
   /// `Arrays.equals` of numbers.
+  @SuppressWarnings("ReferenceEquality") // One of them is null.
   public static boolean equals(int @Nullable [] a, int @Nullable [] b) {
     if (a == null || b == null) {
       return a == b;

@@ -146,7 +146,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
     for (var member : tree.getMembers()) {
       method = initializer(tree, member);
       locals = member instanceof BlockTree ? localsOf(member) : Set.of();
-      scan(member, p);
+      scan(member, null);
     }
     type = outerType;
     method = outerMethod;
@@ -176,7 +176,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
       int name = source.text().indexOf(method, end);
       matches.add(new Match(source.between(end, name + method.length(), method), null));
     }
-    return super.visitMethod(tree, p);
+    return super.visitMethod(tree, null);
   }
 
   private int nameOf(ClassTree tree) {
@@ -199,7 +199,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
       @Override
       public @Nullable Void visitVariable(VariableTree variable, @Nullable Void p) {
         names.add(variable.getName().toString());
-        return super.visitVariable(variable, p);
+        return super.visitVariable(variable, null);
       }
     }.scan(tree, null);
     return names;
@@ -219,7 +219,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
     finalizer = null;
     locals = new HashSet<>(outerLocals);
     locals.addAll(localsOf(tree));
-    super.visitLambdaExpression(tree, p);
+    super.visitLambdaExpression(tree, null);
     method = outerMethod;
     finalizer = outerFinalizer;
     locals = outerLocals;
@@ -228,22 +228,22 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   @Override
   public @Nullable Void visitTry(TryTree tree, @Nullable Void p) {
-    scan(tree.getResources(), p);
-    scan(tree.getBlock(), p);
-    scan(tree.getCatches(), p);
+    scan(tree.getResources(), null);
+    scan(tree.getBlock(), null);
+    scan(tree.getCatches(), null);
     var outer = finalizer;
     finalizer = tree.getFinallyBlock();
-    scan(tree.getFinallyBlock(), p);
+    scan(tree.getFinallyBlock(), null);
     finalizer = outer;
     return null;
   }
 
   @Override
   public @Nullable Void visitForLoop(ForLoopTree tree, @Nullable Void p) {
-    scan(tree.getInitializer(), p);
-    scan(tree.getCondition(), p);
-    scan(tree.getStatement(), p);
-    return scan(tree.getUpdate(), p);
+    scan(tree.getInitializer(), null);
+    scan(tree.getCondition(), null);
+    scan(tree.getStatement(), null);
+    return scan(tree.getUpdate(), null);
   }
 
   // --- what there is
@@ -253,9 +253,9 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
   public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void p) {
     var select = tree.getMethodSelect();
     if (select instanceof MemberSelectTree member) {
-      scan(member.getExpression(), p);
+      scan(member.getExpression(), null);
     }
-    scan(tree.getArguments(), p);
+    scan(tree.getArguments(), null);
     var name =
         switch (select) {
           case MemberSelectTree member -> member.getIdentifier().toString();
@@ -271,7 +271,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   @Override
   public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void p) {
-    super.visitMemberReference(tree, p);
+    super.visitMemberReference(tree, null);
     if (wants(Kind.LAMBDA, "")) {
       int end = source.end(tree.getQualifierExpression());
       take(source.start(tree), end < 0 ? -1 : source.text().indexOf("::", end));
@@ -286,7 +286,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
     if (wants(Kind.NEW, name)) {
       take(at);
     }
-    super.visitNewClass(tree, p);
+    super.visitNewClass(tree, null);
     if (wants(Kind.CONSTRUCTOR, name)) {
       take(at);
     }
@@ -300,7 +300,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
     if (isWanted && tree.getInitializers() != null) {
       take(source.start(tree));
     }
-    super.visitNewArray(tree, p);
+    super.visitNewArray(tree, null);
     if (isWanted && tree.getInitializers() == null) {
       take(source.start(tree));
     }
@@ -316,7 +316,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
   @Override
   public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void p) {
     boolean isAssigned = tree.equals(assigned);
-    super.visitMemberSelect(tree, p);
+    super.visitMemberSelect(tree, null);
     var name = tree.getIdentifier().toString();
     if (!isAssigned && wants(Kind.FIELD_READ, name)) {
       take(source.endingAt(source.end(tree), name));
@@ -336,7 +336,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
   @Override
   public @Nullable Void visitArrayAccess(ArrayAccessTree tree, @Nullable Void p) {
     boolean isAssigned = tree.equals(assigned);
-    super.visitArrayAccess(tree, p);
+    super.visitArrayAccess(tree, null);
     if (!isAssigned && wants(Kind.ELEMENT_READ, "")) {
       take(bracket(tree));
     }
@@ -350,14 +350,14 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
   @Override
   public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void p) {
     assigned = tree.getVariable();
-    super.visitAssignment(tree, p);
+    super.visitAssignment(tree, null);
     written(tree.getVariable());
     return null;
   }
 
   @Override
   public @Nullable Void visitCompoundAssignment(CompoundAssignmentTree tree, @Nullable Void p) {
-    super.visitCompoundAssignment(tree, p);
+    super.visitCompoundAssignment(tree, null);
     operator(tree, tree.getVariable(), tree.getExpression());
     written(tree.getVariable());
     return null;
@@ -365,7 +365,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   @Override
   public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void p) {
-    super.visitUnary(tree, p);
+    super.visitUnary(tree, null);
     switch (tree.getKind()) {
       case PREFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_INCREMENT, POSTFIX_DECREMENT ->
           written(tree.getExpression());
@@ -390,7 +390,7 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   @Override
   public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void p) {
-    super.visitBinary(tree, p);
+    super.visitBinary(tree, null);
     operator(tree, tree.getLeftOperand(), tree.getRightOperand());
     boolean isIdentity =
         (tree.getKind() == Tree.Kind.EQUAL_TO || tree.getKind() == Tree.Kind.NOT_EQUAL_TO)
@@ -415,34 +415,34 @@ final class ElementFinder extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   @Override
   public @Nullable Void visitSwitch(SwitchTree tree, @Nullable Void p) {
-    scan(tree.getExpression(), p);
+    scan(tree.getExpression(), null);
     if (wants(Kind.SWITCH, "")) {
       take(source.start(tree));
     }
-    return scan(tree.getCases(), p);
+    return scan(tree.getCases(), null);
   }
 
   @Override
   public @Nullable Void visitSwitchExpression(SwitchExpressionTree tree, @Nullable Void p) {
-    scan(tree.getExpression(), p);
+    scan(tree.getExpression(), null);
     if (wants(Kind.SWITCH, "")) {
       take(source.start(tree));
     }
-    return scan(tree.getCases(), p);
+    return scan(tree.getCases(), null);
   }
 
   @Override
   public @Nullable Void visitSynchronized(SynchronizedTree tree, @Nullable Void p) {
-    scan(tree.getExpression(), p);
+    scan(tree.getExpression(), null);
     if (wants(Kind.SYNCHRONIZED, "")) {
       take(source.start(tree));
     }
-    return scan(tree.getBlock(), p);
+    return scan(tree.getBlock(), null);
   }
 
   @Override
   public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void p) {
-    super.visitReturn(tree, p);
+    super.visitReturn(tree, null);
     if (wants(Kind.RETURN, "")) {
       take(source.start(tree));
     }

@@ -35,6 +35,7 @@ public final class Allocator {
 
   private static AllocatedFunction finish(
       MachineFunction function, List<WorkBlock> blocks, Spiller spiller, Coloring coloring) {
+    dropUnreadSpills(blocks);
     int[] slots = slots(blocks, spiller.slotCount());
     int used = 0;
     for (int slot : slots) {
@@ -58,6 +59,24 @@ public final class Allocator {
       result.add(new AllocatedBlock(block.origin, steps, end));
     }
     return new AllocatedFunction(result, frame, used, reloads);
+  }
+
+  /// Drops what puts into a slot that nothing reads before it is written again: half of a computation in place.
+  private static void dropUnreadSpills(List<WorkBlock> blocks) {
+    var liveness = new Liveness(blocks, Liveness.Kind.SLOTS);
+    for (var block : blocks) {
+      var live = liveness.atEnd(block);
+      var read = new ArrayList<Step>();
+      for (var step : block.steps.reversed()) {
+        if (!(step.insn() instanceof MachineInsn.Spill(int slot, _, _)) || live.get(slot)) {
+          read.add(step);
+        }
+        if (step.insn() != null) {
+          liveness.before(step.insn(), live);
+        }
+      }
+      block.steps = new ArrayList<>(read.reversed());
+    }
   }
 
   private static @Nullable MachineInsn mapped(MachineInsn insn, Coloring coloring, int[] slots) {

@@ -80,7 +80,14 @@ public final class Folding {
         }
         yield narrowing(i, inner, 16);
       }
-      case BSWAP32, BSWAP64, NEG -> inner != null && isOp(inner, i.op()) ? inner.operand(0) : i;
+      case BSWAP64 -> {
+        if (inner != null && isOp(inner, Op.BSWAP64)) {
+          yield inner.operand(0);
+        }
+        Value low = inner == null ? null : swappedLow(inner);
+        yield low == null ? i : Instruction.of(Op.ZEXT32, Type.I64, i.position(), low);
+      }
+      case BSWAP32, NEG -> inner != null && isOp(inner, i.op()) ? inner.operand(0) : i;
       case TRUNC -> {
         if (inner != null && (isOp(inner, Op.SEXT32) || isOp(inner, Op.ZEXT32))) {
           yield inner.operand(0);
@@ -92,6 +99,19 @@ public final class Folding {
     };
   }
 
+  /// What the low half is, with its bytes swapped, of a value whose high half was swapped to be that.
+  private static @Nullable Value swappedLow(Instruction value) {
+    return isOp(value, Op.SHL)
+            && value.operand(1) instanceof Constant(_, long count)
+            && count == 32
+            && value.operand(0) instanceof Instruction half
+            && (isOp(half, Op.ZEXT32) || isOp(half, Op.SEXT32))
+            && half.operand(0) instanceof Instruction swapped
+            && isOp(swapped, Op.BSWAP32)
+        ? swapped.operand(0)
+        : null;
+  }
+
   /// Drops from the operand what the low `bits` bits do not depend on.
   private static Value narrowing(Instruction i, @Nullable Instruction inner, int bits) {
     Value bare = inner == null ? null : lowBits(inner, bits);
@@ -99,7 +119,7 @@ public final class Folding {
   }
 
   /// The value that `value` was extended or masked from, if its low `bits` bits are the same.
-  private static @Nullable Value lowBits(Instruction value, int bits) {
+  static @Nullable Value lowBits(Instruction value, int bits) {
     return switch (value.op()) {
       case SEXT8 -> bits <= 8 ? value.operand(0) : null;
       case SEXT16 -> bits <= 16 ? value.operand(0) : null;

@@ -1,6 +1,7 @@
 package io.github.bpf4j.compiler.optimize;
 
 import io.github.bpf4j.compiler.guard.CoalesceChecks;
+import io.github.bpf4j.compiler.guard.ProvenOffsets;
 import io.github.bpf4j.compiler.guard.RedundantChecks;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.IrChecker;
@@ -21,9 +22,16 @@ public final class Optimizer {
           new ForwardLoads(),
           new KnownValues(),
           new DeadCode(),
+          new ProvenOffsets(),
           new RedundantChecks(),
           new CoalesceChecks(),
           new MergeTests(),
+          new ConstantsLast(),
+          new PointersAtJoins(),
+          new PointerSums(),
+          new ComputeBeforeJoin(),
+          new NarrowArguments(),
+          new ShareStackSlots(),
           new ThreadJumps());
 
   /// What settles things where ways join. Threading finds less to do after it, so it comes late.

@@ -2,20 +2,14 @@ package io.github.bpf4j.compiler.optimize;
 
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Dominators;
-import io.github.bpf4j.compiler.ir.Edge;
 import io.github.bpf4j.compiler.ir.Function;
 import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.Op;
 import io.github.bpf4j.compiler.ir.Pass;
-import io.github.bpf4j.compiler.ir.Terminator.Jump;
-import io.github.bpf4j.compiler.ir.Value;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import io.github.bpf4j.compiler.ir.Value.Parameter;
 import io.github.bpf4j.compiler.ir.Value.StackAddress;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What ways bring to where they join only to be stored in the stack there, each stores itself: a
@@ -24,14 +18,15 @@ public final class StoreBeforeJoin implements Pass {
   @Override
   public boolean run(Function function) {
     var dominators = Dominators.of(function);
-    var uses = uses(function);
+    var uses = ValueUses.of(function);
+    var places = Places.of(function);
     boolean changed = false;
     for (Block join : dominators.reversePostorder()) {
       boolean loop =
           dominators.predecessors(join).stream().anyMatch(p -> dominators.dominates(join, p));
       if (join != function.entry() && !loop) {
         for (Parameter parameter : List.copyOf(join.parameters())) {
-          Instruction store = uses.getOrDefault(parameter, 0) == 1 ? store(join, parameter) : null;
+          Instruction store = uses.count(parameter) == 1 ? store(join, parameter, places) : null;
           if (store != null && bringsConstant(function, join, parameter)) {
             move(function, join, parameter, store);
             changed = true;
@@ -42,36 +37,31 @@ public final class StoreBeforeJoin implements Pass {
     return changed;
   }
 
-  private static Map<Value, Integer> uses(Function function) {
-    Map<Value, Integer> uses = new IdentityHashMap<>();
-    for (Block block : function.blocks()) {
-      SimplifyGraph.usesIn(block).forEach(value -> uses.merge(value, 1, Integer::sum));
-    }
-    return uses;
-  }
-
   /// The store of `parameter` to the stack, if it may as well be the first thing that `join` does.
-  private static @Nullable Instruction store(Block join, Parameter parameter) {
+  private static @Nullable Instruction store(Block join, Parameter parameter, Places places) {
     for (Instruction i : join.instructions()) {
-      if (i.op() == Op.STORE
-          && i.operand(1) == parameter
-          && Places.of(i).root() instanceof StackAddress) {
-        return i;
-      }
-      if (i.op().hasEffect() && i.op() != Op.STORE && i.op() != Op.KEEP
-          || i.touchesMemory() && isStack(i)) {
-        return null;
+      if (i.op() == Op.STORE && i.operand(1) == parameter) {
+        return Places.of(i).root() instanceof StackAddress && isFirst(i, join, places) ? i : null;
       }
     }
     return null;
   }
 
-  private static boolean isStack(Instruction access) {
-    Value base = access.operand(0);
-    while (base instanceof Instruction i && i.op() == Op.OFFSET) {
-      base = i.operand(0);
+  /// Whether nothing before `store` in its block has to do with what it changes.
+  private static boolean isFirst(Instruction store, Block block, Places places) {
+    var place = Places.of(store);
+    for (Instruction i : block.instructions()) {
+      if (i == store) {
+        return true;
+      }
+      boolean isAccess = i.op() == Op.STORE || i.op() == Op.LOAD;
+      if (isAccess
+          ? places.mayMeet(Places.of(i), place)
+          : i.op().hasEffect() && i.op() != Op.KEEP) {
+        return false;
+      }
     }
-    return !(base instanceof Instruction);
+    return false;
   }
 
   private static boolean bringsConstant(Function function, Block join, Parameter parameter) {
@@ -85,34 +75,13 @@ public final class StoreBeforeJoin implements Pass {
     int index = join.parameters().indexOf(parameter);
     join.parameters().remove(index);
     join.instructions().remove(store);
-    for (Block from : List.copyOf(function.blocks())) {
-      if (from.terminator() instanceof Jump(var edge) && edge.target() == join) {
-        from.instructions().add(store.with(List.of(store.operand(0), edge.arguments().get(index))));
-        from.terminate(new Jump(without(edge, index)));
-      } else {
-        from.terminate(
-            from.terminator()
-                .mapEdges(edge -> {
-                  if (edge.target() != join) {
-                    return edge;
-                  }
-                  var way = new Block();
-                  if (from.cold() || join.cold()) {
-                    way.markCold();
-                  }
-                  way.instructions()
-                      .add(store.with(List.of(store.operand(0), edge.arguments().get(index))));
-                  way.terminate(new Jump(without(edge, index)));
-                  function.blocks().add(way);
-                  return Edge.to(way);
-                }));
-      }
-    }
-  }
-
-  private static Edge without(Edge edge, int index) {
-    var arguments = new ArrayList<>(edge.arguments());
-    arguments.remove(index);
-    return new Edge(edge.target(), arguments);
+    Arrivals.change(
+        function,
+        join,
+        index,
+        (argument, onTheWay) -> {
+          onTheWay.add(store.with(List.of(store.operand(0), argument)));
+          return null;
+        });
   }
 }

@@ -258,6 +258,116 @@ class TestsAndJoinsTest {
   }
 
   @Test
+  void storesOfOtherBytesAreNotInTheWay() {
+    check(
+        new StoreBeforeJoin(),
+        """
+          stack s0 8 align 4
+          b0(v1:pointer):
+            v2:i32 = load.w v1+12
+        -   if v2 == 1 goto b1(0) else b1(v2)
+        +   if v2 == 1 goto b2 else b3
+        - b1(v3:i32):
+        + b1:
+            store.w s0+4, v2
+        -   store.w s0+0, v3
+            v4:pointer = call 1(@0, s0)
+            return 2
+        + b2:
+        +   store.w s0+0, 0
+        +   jump b1
+        + b3:
+        +   store.w s0+0, v2
+        +   jump b1
+        """);
+    check(
+        new StoreBeforeJoin(),
+        """
+          stack s0 8 align 4
+          b0(v1:pointer):
+            v2:i32 = load.w v1+12
+            if v2 == 1 goto b1(0) else b1(v2)
+          b1(v3:i32):
+            store.w s0+0, v2
+            store.b s0+3, v3
+            v4:pointer = call 1(@0, s0)
+            return 2
+        """);
+  }
+
+  @Test
+  void whatWasSwappedOnEachWayToBeSwappedBackIsNotSwapped() {
+    check(
+        new ComputeBeforeJoin(),
+        """
+          b0(v1:pointer):
+            v2:i32 = load.w v1+0
+            if v2 == 1 goto b1 else b2
+          b1:
+            v3:i32 = load.w v1+4
+            v4:i32 = bswap32 v3
+        +   v9:i32 = bswap32 v4
+        -   jump b3(v4)
+        +   jump b3(v9)
+          b2:
+            if v2 == 2 goto b3(0) else b4
+          b4:
+            v5:i32 = load.w v1+8
+            v6:i32 = bswap32 v5
+        +   v10:i32 = bswap32 v6
+        -   jump b3(v6)
+        +   jump b3(v10)
+          b3(v7:i32):
+        -   v8:i32 = bswap32 v7
+        -   store.w v1+12, v8
+        +   store.w v1+12, v7
+            return 2
+        """);
+  }
+
+  @Test
+  void whatIsSwappedOnceForAllOrUsedAsItIsStaysInItsPlace() {
+    check(
+        new ComputeBeforeJoin(),
+        """
+          b0(v1:pointer):
+            v2:i32 = load.w v1+0
+            if v2 == 1 goto b1(v2, 5) else b2
+          b2:
+            v3:i32 = load.w v1+8
+            v4:i32 = bswap32 v3
+            v5:i32 = bswap32 v2
+            jump b1(v4, v5)
+          b1(v6:i32, v7:i32):
+            v8:i32 = bswap32 v6
+            store.w v1+12, v8
+            v9:i32 = bswap32 v7
+            store.w v1+16, v9
+            return v7
+        """);
+  }
+
+  @Test
+  void aByteIsNotExtendedOnlyToBeStored() {
+    check(
+        new NarrowArguments(),
+        """
+          b0(v1:pointer):
+            v2:i32 = load.w v1+0
+            v3:i32 = sext8 v2
+            v4:i32 = and v2, 255
+        -   if v2 == 1 goto b1(v3) else b2(v4, v3)
+        +   if v2 == 1 goto b1(v3) else b2(v2, v3)
+          b1(v5:i32):
+            jump b2(v5, v5)
+          b2(v6:i32, v7:i32):
+            store.b v1+12, v6
+            store.h v1+14, v7
+            return 0
+        """);
+  }
+
+  @Test
   void whatIsStoredAfterACallOrUsedOtherwiseIsStoredInOnePlace() {
     check(
         new StoreBeforeJoin(),

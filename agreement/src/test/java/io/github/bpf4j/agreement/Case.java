@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// the body of a Java class, with one @Xdp method
 /// -- packet PACKET => VERDICT CHANGES
 /// -- received hash cafebabe 24 timestamp 1700 vlan 8100 2005
+/// -- wait 20
 /// -- cross i l
 /// -- log INFO Program the message
 /// -- event MAP the event
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 ///   does `cross`: every combination of corner values of the listed kinds, followed by 56 zero bytes.
 /// - `received`: what the device says of the packets below, each part only if it is there: hash and its type, in
 ///   hex and decimal; time; protocol and tag of a VLAN, both in hex. `received nothing` ends that.
+/// - `wait`: so many milliseconds go by behind the packet above, and what timers call is called.
 /// - `log`, `event`, `map`, `abort`: all that there is afterwards, of any packet. Where a case says
 ///   nothing of one of them, there must be none of it; but `map` is compared with the JVM's alone.
 /// - `unneeded KIND LINE why`: a guard of this line that could be left out; see [Guard.Kind].
@@ -97,11 +99,22 @@ record Case(
   /// @param after the packet afterwards
   /// @param metadata what lies before it afterwards
   /// @param received what the device says of it
+  /// @param pause how many milliseconds go by behind it
   record Packet(
-      byte[] bytes, @Nullable String verdict, byte[] after, byte[] metadata, RxMetadata received) {
+      byte[] bytes,
+      @Nullable String verdict,
+      byte[] after,
+      byte[] metadata,
+      RxMetadata received,
+      int pause) {
     /// This with other bytes, of which only agreement is expected.
     Packet with(byte[] others) {
-      return new Packet(others, null, others, metadata, received);
+      return new Packet(others, null, others, metadata, received, pause);
+    }
+
+    /// This with so many milliseconds behind it.
+    Packet thenWait(int milliseconds) {
+      return new Packet(bytes, verdict, after, metadata, received, milliseconds);
     }
 
     /// The packet to run.
@@ -215,6 +228,8 @@ record Case(
     var rest = words.length > 1 ? words[1].trim() : "";
     switch (words[0]) {
       case "packet" -> packet(rest, received);
+      case "wait" ->
+          packets.set(packets.size() - 1, packets.getLast().thenWait(Integer.parseInt(rest)));
       case "cross" -> packets.addAll(CornerValues.packets(List.of(rest.split(" "))));
       case "log" -> logs.add(rest);
       case "event" -> events.add(rest);
@@ -264,7 +279,8 @@ record Case(
             known ? match.group(2) : null,
             PacketText.change(bytes, afterwards[0]),
             PacketText.parse(afterwards.length > 1 ? afterwards[1] : ""),
-            received));
+            received,
+            0));
   }
 
   @Override

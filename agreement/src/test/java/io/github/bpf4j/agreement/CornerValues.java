@@ -70,7 +70,7 @@ final class CornerValues {
   private static void add(List<Case.Packet> packets, List<String> kinds, ByteBuffer start) {
     if (kinds.isEmpty()) {
       byte[] bytes = java.util.Arrays.copyOf(start.array(), start.position() + 56);
-      packets.add(new Case.Packet(bytes, null, bytes, new byte[0], RxMetadata.NONE));
+      packets.add(new Case.Packet(bytes, null, bytes, new byte[0], RxMetadata.NONE, 0));
       return;
     }
     var rest = kinds.subList(1, kinds.size());

@@ -2,6 +2,7 @@ package io.github.bpf4j.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.compiler.CompilerOptions;
@@ -40,6 +41,9 @@ class GuardsKernelTest {
   }
 
   private static void check(Cases.Ready ready) {
+    assumeTrue(
+        ready.definition().packets().stream().allMatch(packet -> packet.pause() == 0),
+        "what timers do depends on the time that a run takes");
     // Of each function what the last pass left of it.
     var texts = new LinkedHashMap<String, String>();
     var program =

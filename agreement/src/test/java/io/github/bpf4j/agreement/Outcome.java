@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /// All that can be seen of a program's run over some packets.
 ///
@@ -44,15 +45,17 @@ public record Outcome(
       CompiledProgram program,
       List<byte[]> packets,
       Consumer<LoadedProgram> before) {
-    return ofPackets(runtime, program, packets.stream().map(XdpPacket::of).toList(), before);
+    var all = packets.stream().map(XdpPacket::of).toList();
+    return ofPackets(runtime, program, all, before, (_, _) -> {});
   }
 
-  /// The same of packets of which more is known than their bytes.
+  /// The same of packets of which more is known than their bytes; does `behind` after each, with its number.
   static Outcome ofPackets(
       BpfRuntime runtime,
       CompiledProgram program,
       List<XdpPacket> packets,
-      Consumer<LoadedProgram> before) {
+      Consumer<LoadedProgram> before,
+      ObjIntConsumer<LoadedProgram> behind) {
     var verdicts = new ArrayList<String>();
     var logs = new ArrayList<String>();
     var events = new ArrayList<String>();
@@ -65,9 +68,11 @@ public record Outcome(
       var maps = new MapText(program, loaded);
       maps.subscribe(events);
       before.accept(loaded);
-      for (var packet : packets) {
+      for (int i = 0; i < packets.size(); i++) {
+        var packet = packets.get(i);
         int verdict = loaded.run(packet);
         verdicts.add(text(XdpAction.of(verdict).name(), packet.bytes(), packet.metadata()));
+        behind.accept(loaded, i);
       }
       var accounting = loaded.accounting();
       return new Outcome(

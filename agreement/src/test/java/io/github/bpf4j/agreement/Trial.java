@@ -53,7 +53,21 @@ public record Trial(
         runtime,
         program,
         packets.stream().map(Case.Packet::packet).toList(),
-        loaded -> before(program, loaded));
+        loaded -> before(program, loaded),
+        (loaded, i) -> behind(loaded, packets.get(i)));
+  }
+
+  /// Lets the time go by that the case says, so that timers call.
+  private static void behind(LoadedProgram loaded, Case.Packet packet) {
+    long end = System.nanoTime() + 1_000_000L * packet.pause();
+    while (System.nanoTime() - end < 0) {
+      try {
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      loaded.runTimers();
+    }
   }
 
   /// Does what user space does before the first packet.

@@ -24,6 +24,8 @@ public final class JvmLoad {
     this.sink = sink;
   }
 
+  private final JvmTimers timers = new JvmTimers();
+
   private record Run(JvmLoad load, long timeNanos, Set<Runnable> atEnd) {}
 
   /// Runs `program` in this thread with the maps and logs of this load.
@@ -43,6 +45,28 @@ public final class JvmLoad {
   @SuppressWarnings("unchecked") // a view is of the class of what it is a view of
   public <M extends BpfMap> M map(M definition) {
     return (M) JvmViews.forUserSpace(definition, storage(definition.source()));
+  }
+
+  JvmTimers timers() {
+    return timers;
+  }
+
+  /// Calls what the timer calls whose time came first, if any's has come.
+  ///
+  /// @param timeNanos the time of the log records, in nanoseconds since 1970-01-01 UTC
+  /// @return whether one's time had come
+  public boolean runTimer(long timeNanos) {
+    var due = timers.due(JvmSources.current().nanoTime().getAsLong());
+    if (due == null) {
+      return false;
+    }
+    run(
+        timeNanos,
+        () -> {
+          due.expire();
+          return true;
+        });
+    return true;
   }
 
   /// The load whose [#run] this thread is in, or null.

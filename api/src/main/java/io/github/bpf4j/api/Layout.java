@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// | an enum | 4: its ordinal | 4 |
 /// | a record, a [Struct] class | its fields', rounded up to its alignment | its fields' largest |
 /// | [BpfSpinLock] | 4: the kernel's, 0 for everybody else | 4 |
+/// | [BpfTimer] | 16: the same | 8 |
 ///
 /// Byte order is the machine's, or big-endian where a field says [BigEndian]. Padding is zero, as
 /// keys are compared byte by byte. A key or value may also be one number alone: `Integer`, `Long`,
@@ -128,6 +129,10 @@ public final class Layout {
     if (!type.isPrimitive()) {
       var _ = type.cast(value);
     }
+    if (value instanceof KernelOwned) {
+      Arrays.fill(bytes, offset, offset + size, (byte) 0);
+      return;
+    }
     if (constructor == null) {
       Scalars.write(bytes, offset, size, Scalars.toBits(value), false);
       return;
@@ -160,6 +165,9 @@ public final class Layout {
     for (int i = 0; i < parts.length; i++) {
       var field = fields.get(i);
       int at = offset + field.offset();
+      if (field.isKernelOwned()) {
+        continue;
+      }
       parts[i] =
           field.nested() != null
               ? field.nested().decode(bytes, at)
@@ -191,21 +199,34 @@ public final class Layout {
     }
   }
 
-  /// Sets all fields of `target` to those of `value`, both of a [Struct] class, while nobody else holds its lock.
+  /// Sets all fields of `target` to those of `value`, both of a [Struct] class, while nobody else holds its lock. A
+  /// timer of `target` ends.
   public void assign(Object target, Object value) {
     var fresh = copy(value);
     try (var _ = lock(target)) {
       for (int i = 0; i < fields.size(); i++) {
         set(target, i, read(accessors.get(i), fresh));
       }
+      if (timer(target) instanceof BpfTimer timer) {
+        timer.reset();
+      }
     }
   }
 
   /// Takes the lock of a value, if it has one.
   private BpfSpinLock.@Nullable Held lock(Object value) {
+    return owned(BpfSpinLock.class, value) instanceof BpfSpinLock lock ? lock.lock() : null;
+  }
+
+  /// The timer of a value, or null if it has none.
+  @Nullable BpfTimer timer(Object value) {
+    return owned(BpfTimer.class, value);
+  }
+
+  private <T extends KernelOwned> @Nullable T owned(Class<T> owned, Object value) {
     for (int i = 0; i < fields.size(); i++) {
-      if (fields.get(i).type() == BpfSpinLock.class) {
-        return ((BpfSpinLock) read(accessors.get(i), value)).lock();
+      if (fields.get(i).type() == owned) {
+        return owned.cast(read(accessors.get(i), value));
       }
     }
     return null;
@@ -284,6 +305,11 @@ public final class Layout {
     int scalar = Scalars.size(type);
     if (scalar > 0) {
       return new Layout(type, scalar, scalar, List.of(), List.of(), null);
+    }
+    if (KernelOwned.class.isAssignableFrom(type)) {
+      return type == BpfSpinLock.class
+          ? new Layout(type, 4, 4, List.of(), List.of(), null)
+          : new Layout(type, 16, 8, List.of(), List.of(), null);
     }
     if (!type.isRecord() && !type.isAnnotationPresent(Struct.class)) {
       throw refuse(type, "it is neither a record, nor an enum, nor a number, nor marked @Struct");

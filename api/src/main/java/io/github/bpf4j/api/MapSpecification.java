@@ -57,14 +57,20 @@ public record MapSpecification(
     var type = values.type();
     if (KernelOwned.class.isAssignableFrom(type)) {
       throw new IllegalArgumentException(
-          "a %s guards what lies beside it: make it a field of a @Struct class"
+          "a %s belongs to what lies beside it: make it a field of a @Struct class"
               .formatted(type.getSimpleName()));
     }
     var owned = values.fields().stream().filter(Layout.Field::isKernelOwned).toList();
-    if (!owned.isEmpty() && kind != Kind.HASH && kind != Kind.ARRAY) {
-      throw new IllegalArgumentException(
-          "%s.%s cannot be in a map of kind %s: use a BpfHashMap or a BpfArray"
-              .formatted(type.getName(), owned.getFirst().name(), kind));
+    for (var field : owned) {
+      boolean fits =
+          kind == Kind.HASH
+              || kind == Kind.ARRAY
+              || kind == Kind.LRU_HASH && field.type() == BpfTimer.class;
+      if (!fits) {
+        throw new IllegalArgumentException(
+            "%s.%s cannot be in a map of kind %s: use a BpfHashMap or a BpfArray"
+                .formatted(type.getName(), field.name(), kind));
+      }
     }
     if (owned.stream().map(Layout.Field::type).distinct().count() < owned.size()) {
       throw new IllegalArgumentException(
@@ -74,7 +80,7 @@ public record MapSpecification(
     for (var field : values.fields()) {
       if (!field.isKernelOwned() && holdsKernelOwned(field.nested())) {
         throw new IllegalArgumentException(
-            "%s.%s has a lock inside, and the kernel looks for it in the value itself"
+            "%s.%s has a lock or timer inside, and the kernel looks for it in the value itself"
                 .formatted(type.getName(), field.name()));
       }
     }

@@ -80,11 +80,11 @@ class SpinLockTest {
   void aValueHasOneLockOfItsOwnInAHashMapOrAnArray() {
     assertThat(BpfArray.of(Cell.class, 1).length()).isEqualTo(1);
     assertThatThrownBy(() -> BpfArray.of(BpfSpinLock.class, 1))
-        .hasMessageContaining("guards what lies beside it");
+        .hasMessageContaining("belongs to what lies beside it");
     assertThatThrownBy(() -> BpfArray.of(Two.class, 1))
         .hasMessageContaining("several fields of type BpfSpinLock");
     assertThatThrownBy(() -> BpfArray.of(Outer.class, 1))
-        .hasMessageContaining("cell has a lock inside");
+        .hasMessageContaining("cell has a lock or timer inside");
     assertThatThrownBy(() -> BpfLruHashMap.of(Integer.class, Cell.class, 1))
         .hasMessageContaining("cannot be in a map of kind LRU_HASH");
     assertThatThrownBy(() -> BpfRingBuf.of(Cell.class, 4096))

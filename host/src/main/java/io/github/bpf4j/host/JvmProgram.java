@@ -62,10 +62,29 @@ final class JvmProgram implements LoadedProgram {
   }
 
   @Override
-  public int run(XdpPacket packet) {
+  public void runTimers() {
+    requireOpen();
+    boolean more = true;
+    while (more) {
+      try {
+        more = sources.run(() -> load.runTimer(Timestamps.now()));
+      } catch (SubscriberFailed e) {
+        throw e.failure;
+      } catch (RuntimeException | AssertionError e) {
+        count(e);
+      }
+    }
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("program %s is closed".formatted(name()));
     }
+  }
+
+  @Override
+  public int run(XdpPacket packet) {
+    runTimers();
     if (program.program().hasFrags()) {
       packet.splitIfLarge();
     }

@@ -17,6 +17,10 @@ public interface LoadedProgram extends XdpProgram, AutoCloseable {
   @Override
   int run(XdpPacket packet);
 
+  /// Calls what timers call whose time has come, on the plain JVM and in the VM, which else do that when the next packet
+  /// is run. The kernel does it by itself; there this hands the records of such calls to their subscribers.
+  void runTimers();
+
   /// The map `definition` (a static field of the program's class) as this load has it.
   ///
   /// @throws IllegalArgumentException if the program does not use that map

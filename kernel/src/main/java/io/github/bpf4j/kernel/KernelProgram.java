@@ -103,6 +103,11 @@ public final class KernelProgram implements LoadedProgram {
     }
   }
 
+  @Override
+  public void runTimers() {
+    rings.values().forEach(KernelRing::drain);
+  }
+
   /// Runs the program `times` times in one call of the kernel, to measure it: on `packet` as it is, then
   /// each time on what the run before left of it. The packet itself stays as it is, and records stay in
   /// their ring buffers until [#run] or until somebody reads them.

@@ -96,6 +96,11 @@ public record MapDefinition(
     return offsetOf(CType.SPIN_LOCK);
   }
 
+  /// Where in a value its timer lies; -1 if it has none.
+  public int timerOffset() {
+    return offsetOf(CType.TIMER);
+  }
+
   /// Where in a value a member of `type` lies; -1 if it has none.
   private int offsetOf(CType type) {
     return value instanceof CType.Struct struct

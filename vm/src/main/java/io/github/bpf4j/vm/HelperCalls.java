@@ -5,6 +5,7 @@ import io.github.bpf4j.api.XdpAction;
 import io.github.bpf4j.api.XdpRedirect;
 import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.host.RxAnswer;
+import io.github.bpf4j.object.CType;
 import io.github.bpf4j.object.Helper;
 import io.github.bpf4j.object.Kfunc;
 import io.github.bpf4j.vm.map.Errno;
@@ -37,6 +38,8 @@ final class HelperCalls {
 
   /// `sizeof(struct bpf_fib_lookup)`.
   private static final int FIB_PARAMETERS = 64;
+
+  private static final long CLOCK_MONOTONIC = 1;
 
   private static final long LOW = 0xffff_ffffL;
 
@@ -83,6 +86,10 @@ final class HelperCalls {
     table.put(Helper.KTIME_GET_COARSE_NS, HelperCalls::time);
     table.put(Helper.GET_PRANDOM_U32, (h, _) -> h.options.random().getAsInt() & LOW);
     table.put(Helper.GET_SMP_PROCESSOR_ID, (h, _) -> h.machine.cpu());
+    table.put(Helper.TIMER_INIT, HelperCalls::timerInit);
+    table.put(Helper.TIMER_SET_CALLBACK, HelperCalls::timerCalls);
+    table.put(Helper.TIMER_START, HelperCalls::timerStart);
+    table.put(Helper.TIMER_CANCEL, HelperCalls::timerCancel);
     table.put(Helper.SPIN_LOCK, (h, r) -> h.lock(r[1]));
     table.put(Helper.SPIN_UNLOCK, (h, r) -> h.unlock(r[1]));
     table.put(Helper.CSUM_DIFF, HelperCalls::checksumDifference);
@@ -118,6 +125,44 @@ final class HelperCalls {
       return inner == null ? 0 : maps.found(inner);
     }
     return lookup(r, machine.cpu());
+  }
+
+  private long timerInit(long[] r) {
+    var map = maps.at(r[2]);
+    int offset = map.map().definition().timerOffset();
+    if (offset < 0) {
+      throw new MemoryFault(
+          "makes a timer in map %s, whose values have none"
+              .formatted(map.map().definition().name()),
+          "give its values a bpf_timer");
+    }
+    if (timer(r) != 0) {
+      return -Errno.EBUSY;
+    }
+    if (r[3] != CLOCK_MONOTONIC) {
+      return -Errno.EINVAL;
+    }
+    machine.memory().storeDoubleWord(r[1], machine.timers().add(map, r[2], r[1] - offset));
+    return 0;
+  }
+
+  /// The number of the timer at `r1`; 0 for one that was not made.
+  private long timer(long[] r) {
+    var _ = machine.memory().writable(r[1], CType.TIMER.size(), "a timer");
+    return machine.memory().loadDoubleWord(r[1]);
+  }
+
+  private long timerCalls(long[] r) {
+    return machine.timers().calls(timer(r), r[2]) ? 0 : -Errno.EINVAL;
+  }
+
+  private long timerStart(long[] r) {
+    return r[3] == 0 && machine.timers().start(timer(r), r[2]) ? 0 : -Errno.EINVAL;
+  }
+
+  private long timerCancel(long[] r) {
+    var was = machine.timers().cancel(timer(r));
+    return was == null ? -Errno.EINVAL : was ? 1 : 0;
   }
 
   private long lock(long address) {

@@ -40,6 +40,7 @@ final class Machine {
   private final HeldRecords records;
   private final ReachableMaps reachable;
   private final SpinLock spinLock = new SpinLock();
+  private final Timers timers;
   private final HelperCalls helpers;
 
   private int depth;
@@ -48,7 +49,8 @@ final class Machine {
   private int tailCalls;
   private @Nullable LoadedProgram next;
 
-  Machine(int cpu, Code code, MapTable maps, VmOptions options) {
+  Machine(int cpu, Code code, MapTable maps, Timers timers, VmOptions options) {
+    this.timers = timers;
     this.cpu = cpu;
     this.code = code;
     this.options = options;
@@ -88,6 +90,31 @@ final class Machine {
     next = null;
     xdp.begin(packet);
     return (int) Interpreter.run(code, this, Address.of(Regions.CONTEXT, 0), 0);
+  }
+
+  /// Calls what a timer calls, if the value that has it is there still.
+  void expire(Timers.Timer timer) {
+    begin(0, 0);
+    try {
+      byte[] key = new byte[timer.map().definition().keySize()];
+      int offset = timer.map().definition().timerOffset();
+      if (!timer.map().keyOf(timer.place(), key)
+          || memory.loadDoubleWord(timer.value() + offset) != timer.number()) {
+        timers.remove(timer);
+        return;
+      }
+      int place = FRAME_BYTES - (key.length + 7 & -8);
+      System.arraycopy(key, 0, frames[0], place, key.length);
+      long keyAddress = Address.of(Regions.STACK, place);
+      timers.calling(timer, true);
+      callBack(timer.callback(), timer.mapAddress(), keyAddress, timer.value(), 0, 0);
+      end(0);
+    } catch (MemoryFault fault) {
+      abandon();
+      throw code.failure(0, fault);
+    } finally {
+      timers.calling(timer, false);
+    }
   }
 
   /// The program that the last run goes on in, or null if it gave a verdict.
@@ -132,6 +159,10 @@ final class Machine {
 
   SpinLock spinLock() {
     return spinLock;
+  }
+
+  Timers timers() {
+    return timers;
   }
 
   /// How many instructions the last complete run took.

@@ -30,6 +30,7 @@ public final class VmProgram implements LoadedProgram {
   private final CompiledProgram compiled;
   private final ProgramDefinition program;
   private final MapTable maps;
+  private final Timers timers;
   private final List<RingBuffer> rings = new ArrayList<>();
   private final List<Machine> machines = new ArrayList<>();
   private final Map<Integer, BpfMap> typedMaps = new ConcurrentHashMap<>();
@@ -48,9 +49,10 @@ public final class VmProgram implements LoadedProgram {
         rings.add(ring);
       }
     }
+    this.timers = new Timers(options.nanoTime());
     var code = new Code(program, maps);
     for (int cpu = 0; cpu < options.cpus(); cpu++) {
-      machines.add(new Machine(cpu, code, maps, options));
+      machines.add(new Machine(cpu, code, maps, timers, options));
     }
     this.logs = new RingLogs();
   }
@@ -88,6 +90,7 @@ public final class VmProgram implements LoadedProgram {
     try {
       try {
         requireOpen();
+        timers.due().forEach(machine::expire);
         if (program.hasFrags()) {
           packet.splitIfLarge();
         }
@@ -108,6 +111,18 @@ public final class VmProgram implements LoadedProgram {
     var there = next.machines.get(machine.cpu() % next.machines.size());
     there.lock().lock();
     return next.run(there, packet, calls + 1);
+  }
+
+  @Override
+  public void runTimers() {
+    var machine = acquire();
+    try {
+      requireOpen();
+      timers.due().forEach(machine::expire);
+    } finally {
+      machine.lock().unlock();
+      rings.forEach(RingBuffer::drain);
+    }
   }
 
   /// Runs the program on `packet` once, on CPU number `cpu` of the VM, as soon as that is free.

@@ -84,7 +84,7 @@ final class Programs {
   static long result(List<Insn> insns, byte @Nullable [] memory) {
     var maps = new MapTable(List.of(), 1);
     var code = new Code(define(insns), maps);
-    var machine = new Machine(0, code, maps, VmOptions.DEFAULT);
+    var machine = new Machine(0, code, maps, new Timers(() -> 0), VmOptions.DEFAULT);
     if (memory == null) {
       return Interpreter.run(code, machine, 0, 0);
     }

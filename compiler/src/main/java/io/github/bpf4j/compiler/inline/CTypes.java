@@ -1,6 +1,7 @@
 package io.github.bpf4j.compiler.inline;
 
 import io.github.bpf4j.api.BpfSpinLock;
+import io.github.bpf4j.api.BpfTimer;
 import io.github.bpf4j.api.Layout;
 import io.github.bpf4j.api.MapSpecification;
 import io.github.bpf4j.object.CType;
@@ -17,13 +18,16 @@ import java.util.List;
 /// | a field that is `@BigEndian` | `__be16` `__be32` `__be64` |
 /// | an enum | an enum |
 /// | a record, a `@Struct` class | a struct of the same name |
-/// | `BpfSpinLock` | `struct bpf_spin_lock` |
+/// | `BpfSpinLock` `BpfTimer` | `struct bpf_spin_lock` `struct bpf_timer` |
 final class CTypes {
   private CTypes() {}
 
   static CType of(Layout layout) {
     if (layout.type() == BpfSpinLock.class) {
       return CType.SPIN_LOCK;
+    }
+    if (layout.type() == BpfTimer.class) {
+      return CType.TIMER;
     }
     return layout.fields().isEmpty()
         ? scalar(layout.type(), false)

@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.inline;
 
+import io.github.bpf4j.compiler.Problem;
 import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.ir.Block;
@@ -18,11 +19,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Functions that a helper calls back: lambdas and other objects with one method, compiled as a
 /// function of their own.
 ///
-/// An exception that leaves one ends what the helper does, and the caller throws it in turn.
+/// An exception that leaves one ends what the helper does, and the caller throws it in turn, if it has not ended.
 final class Callbacks {
   /// How the kernel calls it.
   ///
@@ -37,6 +40,11 @@ final class Callbacks {
     /// The arguments of the method, made in `callback` from the kernel's `parameters`.
     List<Operand> arguments(Translator callback, List<Value> parameters);
   }
+
+  /// The method that is called back.
+  ///
+  /// @param type the interface that has it
+  record Method(Class<?> type, String name, String descriptor) {}
 
   /// What a helper is given.
   ///
@@ -53,52 +61,89 @@ final class Callbacks {
     this.caller = caller;
   }
 
-  /// Compiles `function`, an object whose method `name` is called back. Where the method returns a
-  /// boolean, false stops the helper; where it returns nothing, the helper goes on.
-  ///
-  /// @param type the interface that has the method
-  Callback compile(
-      Operand function,
-      Class<?> type,
-      String name,
-      String descriptor,
-      Signature signature,
-      Body body) {
+  /// Compiles `function`, an object whose method is called back. Where the method returns a boolean, false
+  /// stops the helper; where it returns nothing, the helper goes on.
+  Callback compile(Operand function, Method method, Signature signature, Body body) {
     var captures = new Captures(caller);
     var rebuilding = captures.of(function);
-    var unit = caller.unit();
-    int number = unit.subprograms().reserve();
     var statuses = new LinkedHashMap<Thrown, Block>();
     var parameters = signature.parameters().stream().map(Parameter::new).toList();
     Value memory = parameters.get(signature.context());
     var callback =
         new Translator(
-            unit, t -> exception -> leave(t, statuses, exception, memory, signature.stop()));
+            caller.unit(),
+            t -> exception -> leave(t, statuses, exception, memory, signature.stop()));
+    var address =
+        define(
+            callback,
+            parameters,
+            method,
+            () -> arguments(rebuilding.in(callback, memory), callback, parameters, body),
+            result -> returnFrom(callback, result, signature));
+    var thrown = List.copyOf(statuses.keySet());
+    return new Callback(address, captures.store(!thrown.isEmpty()), thrown, callback.movesPacket());
+  }
+
+  /// The same of a function that is called when the caller has ended long since: it takes nothing from there, and its
+  /// result does not matter. An exception that leaves it ends it, and is counted.
+  ///
+  /// @param types what the kernel passes
+  Value compileForLater(Operand function, Method method, List<Type> types, Body body) {
+    var captures = new Captures(caller);
+    var rebuilding = captures.of(function);
+    if (captures.any()) {
+      caller.report(
+          Problem.CAPTURE,
+          "this runs when the method around it has ended, and uses something of it",
+          "use the key, the value, and what is known while compiling, such as maps and constants");
+      return Value.NULL;
+    }
+    var ending = Constant.of(0L);
+    var callback = new Translator(caller.unit(), t -> new Aborts(t, ending));
+    var parameters = types.stream().map(Parameter::new).toList();
+    return define(
+        callback,
+        parameters,
+        method,
+        () -> arguments(rebuilding.in(callback, Value.NULL), callback, parameters, body),
+        _ -> callback.ir().current().terminate(new Terminator.Return(ending, Position.NONE)));
+  }
+
+  private static List<Operand> arguments(
+      Operand receiver, Translator callback, List<Parameter> parameters, Body body) {
+    var arguments = new ArrayList<Operand>();
+    arguments.add(receiver);
+    arguments.addAll(body.arguments(callback, List.copyOf(parameters)));
+    return List.copyOf(arguments);
+  }
+
+  /// Makes the function of `callback`: a call of `method`.
+  ///
+  /// @param arguments makes those of the method, the receiver first
+  /// @param end ends the function with the result of the method
+  private Value define(
+      Translator callback,
+      List<Parameter> parameters,
+      Method method,
+      Supplier<List<Operand>> arguments,
+      Consumer<Operand> end) {
+    var subprograms = caller.unit().subprograms();
+    int number = subprograms.reserve();
     var ir = callback.ir();
     ir.current().parameters().addAll(parameters);
     var entry = ir.current();
     callback.begin(caller.activation());
-    Operand rebuilt = rebuilding.in(callback, memory);
-    var arguments = new ArrayList<Operand>();
-    arguments.add(rebuilt);
-    arguments.addAll(body.arguments(callback, List.copyOf(parameters)));
+    var call = new Call(method.type(), method.name(), method.descriptor(), arguments.get());
     var start = ir.newBlock();
     ir.at(start);
     try {
-      Operand result =
-          callback.calls().onReceiver(new Call(type, name, descriptor, List.copyOf(arguments)));
-      returnFrom(callback, result, signature);
+      end.accept(callback.calls().onReceiver(call));
     } catch (PathEnds _) {
       // It always throws.
     }
     entry.terminate(new Terminator.Jump(Edge.to(start)));
-    unit.subprograms().define(number, callback.finish("callback" + number, false));
-    var thrown = List.copyOf(statuses.keySet());
-    return new Callback(
-        new FunctionAddress(number),
-        captures.store(!thrown.isEmpty()),
-        thrown,
-        callback.movesPacket());
+    subprograms.define(number, callback.finish("callback" + number, false));
+    return new FunctionAddress(number);
   }
 
   private static void returnFrom(Translator callback, Operand result, Signature signature) {

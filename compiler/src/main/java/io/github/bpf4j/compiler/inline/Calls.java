@@ -82,6 +82,7 @@ final class Calls {
             new MapCalls(translator),
             new AtomicCalls(translator),
             new LockCalls(translator),
+            new TimerCalls(translator),
             new SourceCalls(translator),
             new LogCalls(translator),
             new BlackHoleCalls(translator),

@@ -156,6 +156,11 @@ final class Captures {
     return type == Type.I32 ? Size.W : Size.DW;
   }
 
+  /// Whether anything is captured that is known only as the program runs.
+  boolean any() {
+    return !values.isEmpty();
+  }
+
   /// Stores the values, in the caller.
   ///
   /// @param throwing whether an exception may leave the callback

@@ -6,6 +6,7 @@ import io.github.bpf4j.api.BpfKeyedMap;
 import io.github.bpf4j.api.BpfLruHashMap;
 import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.BpfPerCpuArray;
+import io.github.bpf4j.compiler.inline.Callbacks.Method;
 import io.github.bpf4j.compiler.inline.Callbacks.Signature;
 import io.github.bpf4j.compiler.inline.Calls.Call;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
@@ -33,11 +34,10 @@ final class ForEachCalls {
   ///
   /// @param keyType the type of its key or index
   /// @param valueFirst whether the value comes before it
-  private record Action(
-      Class<?> type, String name, String descriptor, Class<?> keyType, boolean valueFirst) {
+  private record Action(Method method, Class<?> keyType, boolean valueFirst) {
     static Action predicate(Class<?> keyType, boolean valueFirst) {
       var descriptor = "(Ljava/lang/Object;Ljava/lang/Object;)Z";
-      return new Action(BiPredicate.class, "test", descriptor, keyType, valueFirst);
+      return new Action(new Method(BiPredicate.class, "test", descriptor), keyType, valueFirst);
     }
   }
 
@@ -64,7 +64,10 @@ final class ForEachCalls {
   private static @Nullable Action forEach(BpfMap map) {
     return switch (map) {
       case BpfArray<?> _ ->
-          new Action(ObjIntConsumer.class, "accept", "(Ljava/lang/Object;I)V", int.class, true);
+          new Action(
+              new Method(ObjIntConsumer.class, "accept", "(Ljava/lang/Object;I)V"),
+              int.class,
+              true);
       case BpfHashMap<?, ?> hash -> consumer(hash);
       case BpfLruHashMap<?, ?> hash -> consumer(hash);
       default -> null;
@@ -74,7 +77,9 @@ final class ForEachCalls {
   private static Action consumer(BpfKeyedMap<?, ?> map) {
     var descriptor = "(Ljava/lang/Object;Ljava/lang/Object;)V";
     return new Action(
-        BiConsumer.class, "accept", descriptor, map.specification().keyLayout().type(), false);
+        new Method(BiConsumer.class, "accept", descriptor),
+        map.specification().keyLayout().type(),
+        false);
   }
 
   private static @Nullable Action forEachWhile(BpfMap map) {
@@ -91,9 +96,7 @@ final class ForEachCalls {
     var callback =
         callbacks.compile(
             function,
-            action.type,
-            action.name,
-            action.descriptor,
+            action.method,
             SIGNATURE,
             (within, parameters) -> {
               var key = within.memory().load(parameters.get(KEY), 0, action.keyType, false);

@@ -31,7 +31,8 @@ final class LockCalls implements Calls.Primitives {
     };
   }
 
-  private static boolean isInMap(Operand lock) {
+  /// Whether `lock` is part of a value in a map.
+  static boolean isInMap(Operand lock) {
     return lock instanceof Place place
         && !(place.pointer() instanceof MapValueAddress || place.pointer() instanceof StackAddress);
   }

@@ -40,9 +40,7 @@ final class LoopCalls implements Calls.Primitives {
     var body =
         callbacks.compile(
             call.argument(1),
-            IntPredicate.class,
-            "test",
-            "(I)Z",
+            new Callbacks.Method(IntPredicate.class, "test", "(I)Z"),
             SIGNATURE,
             (_, parameters) -> List.of(new Scalar(parameters.getFirst())));
     var ir = translator.ir();

@@ -18,6 +18,9 @@ public final class Errno {
   /// Beyond what can be.
   public static final int EFAULT = 14;
 
+  /// It was done before.
+  public static final int EBUSY = 16;
+
   /// The key is there already.
   public static final int EEXIST = 17;
 

@@ -1,18 +1,18 @@
 package io.github.bpf4j.vm.map;
 
+import io.github.bpf4j.object.CType;
+import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.vm.memory.Address;
 import io.github.bpf4j.vm.memory.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The values of a map: for each CPU, equal slots in chunks of memory that are taken when their first slot is. Each
 /// chunk is a region of the program's memory, in which a slot begins at a multiple of a power of two.
 final class Slab {
   private static final int CHUNK_BYTES = 1 << 20;
-
-  /// `sizeof(struct bpf_spin_lock)`.
-  private static final int LOCK_BYTES = 4;
 
   /// Values are at least 512 bytes apart for programs, so that a pointer that runs out of a small one does not reach
   /// the next.
@@ -20,6 +20,11 @@ final class Slab {
 
   private final int valueSize;
   private final int lockOffset;
+  private final int timerOffset;
+
+  /// Where the kernel's part of a value begins and ends, in turn; last where the value ends.
+  private final int[] owned;
+
   private final int stride;
   private final int shift;
   private final int slots;
@@ -27,32 +32,37 @@ final class Slab {
   private final int chunks;
   private final List<Region> regions = new ArrayList<>();
 
-  /// @param name the map's, for messages
-  /// @param writable whether programs may write
-  /// @param valueSize bytes in a value, 1 to 2<sup>30</sup>
-  /// @param lockOffset where in a value its spin lock lies, which copies leave out; -1 if it has none
+  /// @param map whose values
   /// @param slots how many values
   /// @param cpus how often each
   /// @param lock what copies by user space hold
-  Slab(
-      String name,
-      boolean writable,
-      int valueSize,
-      int lockOffset,
-      int slots,
-      int cpus,
-      Object lock) {
-    this.valueSize = valueSize;
-    this.lockOffset = lockOffset;
+  Slab(MapDefinition map, int slots, int cpus, Object lock) {
+    this.valueSize = map.valueSize();
+    this.lockOffset = map.lockOffset();
+    this.timerOffset = map.timerOffset();
+    this.owned = owned(map);
     this.stride = roundUp(valueSize);
     this.shift = Math.max(LEAST_SHIFT, Integer.SIZE - Integer.numberOfLeadingZeros(stride));
     this.slots = slots;
     this.chunkSlots = Integer.highestOneBit(Math.max(1, CHUNK_BYTES / stride));
     this.chunks = (slots + chunkSlots - 1) / chunkSlots;
-    String what = "a value of map " + name;
+    String what = "a value of map " + map.name();
+    boolean writable = (map.flags() & MapDefinition.RDONLY_PROG) == 0;
     for (int i = 0; i < chunks * cpus; i++) {
       regions.add(Region.row(what, writable, shift, stride, lock));
     }
+  }
+
+  private static int[] owned(MapDefinition map) {
+    var bounds = IntStream.builder();
+    if (map.value() instanceof CType.Struct struct) {
+      for (var member : struct.members()) {
+        if (member.type().equals(CType.SPIN_LOCK) || member.type().equals(CType.TIMER)) {
+          bounds.add(member.offset()).add(member.offset() + member.type().size());
+        }
+      }
+    }
+    return bounds.add(map.valueSize()).build().toArray();
   }
 
   /// Rounds up to a multiple of eight, as the kernel does with values of per-CPU maps.
@@ -72,27 +82,36 @@ final class Slab {
     return Address.of(number, (slot % chunkSlots) << shift);
   }
 
-  /// Copies a value out.
+  /// Copies a value out, the kernel's part of it as zeros.
   void read(int cpu, int slot, byte[] into, int at) {
     copy(region(cpu, slot).bytes(), place(slot), into, at);
-    if (lockOffset >= 0) {
-      Arrays.fill(into, at + lockOffset, at + lockOffset + LOCK_BYTES, (byte) 0);
+    for (int i = 0; i + 1 < owned.length; i += 2) {
+      Arrays.fill(into, at + owned[i], at + owned[i + 1], (byte) 0);
     }
   }
 
-  /// Copies a value in.
+  /// Copies a value in, without the kernel's part: the lock stays as it is, and a timer ends.
   void write(int cpu, int slot, byte[] from, int at) {
-    copy(from, at, region(cpu, slot).bytes(), place(slot));
+    byte[] bytes = region(cpu, slot).bytes();
+    int place = place(slot);
+    copy(from, at, bytes, place);
+    if (timerOffset >= 0) {
+      int timer = place + timerOffset;
+      Arrays.fill(bytes, timer, timer + CType.TIMER.size(), (byte) 0);
+    }
   }
 
   private void copy(byte[] from, int at, byte[] into, int place) {
-    if (lockOffset < 0) {
-      System.arraycopy(from, at, into, place, valueSize);
-      return;
+    int done = 0;
+    for (int i = 0; i < owned.length; i += 2) {
+      System.arraycopy(from, at + done, into, place + done, owned[i] - done);
+      done = i + 1 < owned.length ? owned[i + 1] : valueSize;
     }
-    int behind = lockOffset + LOCK_BYTES;
-    System.arraycopy(from, at, into, place, lockOffset);
-    System.arraycopy(from, at + behind, into, place + behind, valueSize - behind);
+  }
+
+  /// The slot of a value, by its address as [#address] gives it.
+  int slot(long address) {
+    return Address.region(address) * chunkSlots + (Address.offset(address) >> shift);
   }
 
   /// Whether a program holds the spin lock of a value.

@@ -26,6 +26,9 @@ public final class TableMap extends VmMap {
   private final int cpus;
   private final boolean hasLock;
 
+  /// Whether new memory has to be cleared, as not all of it is written.
+  private final boolean clears;
+
   /// For maps that give new memory to a value: the slot of each entry, and one that is free.
   private final boolean moves;
 
@@ -37,17 +40,10 @@ public final class TableMap extends VmMap {
     this.index = index;
     this.cpus = definition.type().perCpu() ? cpus : 1;
     this.hasLock = definition.lockOffset() >= 0;
+    this.clears = hasLock || definition.timerOffset() >= 0;
     this.moves = !definition.type().perCpu() && definition.type() != MapType.ARRAY;
     this.spareSlot = definition.maxEntries();
-    this.values =
-        new Slab(
-            definition.name(),
-            (definition.flags() & MapDefinition.RDONLY_PROG) == 0,
-            definition.valueSize(),
-            definition.lockOffset(),
-            definition.maxEntries() + (moves ? 1 : 0),
-            this.cpus,
-            lock);
+    this.values = new Slab(definition, definition.maxEntries() + (moves ? 1 : 0), this.cpus, lock);
     var globals = definition.globals();
     if (globals != null) {
       values.write(0, 0, globals.bytes(), 0);
@@ -156,6 +152,20 @@ public final class TableMap extends VmMap {
     return entry == Index.NONE || !values.isLocked(slot(entry));
   }
 
+  /// The key of the value at `address`, into the array; false if no entry has it.
+  public boolean keyOf(long address, byte[] into) {
+    int slot = values.slot(address);
+    synchronized (lock) {
+      for (int e = index.next(Index.NONE); e != Index.NONE; e = index.next(e)) {
+        if (slot(e) == slot) {
+          index.key(e, into);
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
   /// Removes a key.
   ///
   /// @return 0 or a negative error number
@@ -191,7 +201,7 @@ public final class TableMap extends VmMap {
     }
     if (entry == Index.NONE) {
       entry = index.insert(keys, at);
-      if (entry >= 0 && (!moves || hasLock)) {
+      if (entry >= 0 && (!moves || clears)) {
         for (int cpu = 0; cpu < cpus; cpu++) {
           values.clear(cpu, slot(entry));
         }
@@ -201,7 +211,7 @@ public final class TableMap extends VmMap {
       index.touch(entry);
       if (!locks) {
         move(entry);
-        if (hasLock && moves) {
+        if (clears && moves) {
           values.clear(0, slot(entry));
         }
       }

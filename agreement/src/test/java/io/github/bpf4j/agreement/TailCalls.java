@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bpf4j.api.BpfArray;
+import io.github.bpf4j.api.BpfArrayOfMaps;
 import io.github.bpf4j.api.BpfAtomicLong;
+import io.github.bpf4j.api.BpfHashMap;
+import io.github.bpf4j.api.BpfRingBuf;
 import io.github.bpf4j.api.BpfTailCalls;
 import io.github.bpf4j.api.Xdp;
 import io.github.bpf4j.api.XdpAction;
@@ -14,6 +17,8 @@ import io.github.bpf4j.compiler.BpfCompiler;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.LoadOptions;
 import io.github.bpf4j.host.LoadedProgram;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +148,98 @@ abstract class TailCalls {
       assertThat(count(circle, Circle.ROUNDS)).isEqualTo(1 + BpfTailCalls.MAX_CALLS);
       assertThat(run(circle, new XdpPacket(), 0)).isEqualTo(XdpAction.DROP);
       assertThat(count(circle, Circle.ROUNDS)).isEqualTo(2 * (1 + BpfTailCalls.MAX_CALLS));
+    }
+  }
+
+  static final class Reporter {
+    static final BpfHashMap<Integer, Long> COUNTS = BpfHashMap.of(Integer.class, Long.class, 10);
+    static final BpfRingBuf<Integer> EVENTS = BpfRingBuf.of(Integer.class, 4096);
+    static final BpfTailCalls NEXT = BpfTailCalls.of(2);
+    static final BpfArrayOfMaps<BpfArray<Integer>> TABLES =
+        BpfArrayOfMaps.of(BpfArray.of(Integer.class, 2), 2);
+
+    @Xdp
+    static XdpAction reporter(XdpContext ctx) {
+      int first = ctx.slice(0, 1).u8(0);
+      Long count = COUNTS.get(first);
+      COUNTS.put(first, count == null ? 1L : count + 1);
+      EVENTS.output(first);
+      var table = TABLES.get(0);
+      if (table == null) {
+        return XdpAction.ABORTED;
+      }
+      table.set(1, first);
+      return NEXT.call(ctx, first, XdpAction.DROP);
+    }
+  }
+
+  @Test
+  void aProgramThatIsCalledSharesTheCallersMap() {
+    try (var dispatcher = load(Dispatcher.class);
+        var marks =
+            runtime()
+                .load(
+                    BpfCompiler.compile(Marks.class),
+                    LoadOptions.DEFAULT.withMap(Marks.SEEN, dispatcher.map(Dispatcher.SEEN)))) {
+      dispatcher.map(Dispatcher.PARTS).set(1, marks);
+      assertThat(run(dispatcher, new XdpPacket(), 1)).isEqualTo(XdpAction.PASS);
+      assertThat(run(marks, new XdpPacket(), 1)).isEqualTo(XdpAction.PASS);
+      assertThat(count(dispatcher, Dispatcher.SEEN)).isEqualTo(3);
+      assertThat(count(marks, Marks.SEEN)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void twoLoadsOfAClassShareMapsOfAllKinds() {
+    var events = new ArrayList<Integer>();
+    try (var one = load(Reporter.class)) {
+      one.map(Reporter.EVENTS).subscribe(events::add);
+      one.map(Reporter.TABLES).set(0, one.map(Reporter.TABLES).newMap());
+      var options =
+          LoadOptions.DEFAULT
+              .withMap(Reporter.COUNTS, one.map(Reporter.COUNTS))
+              .withMap(Reporter.EVENTS, one.map(Reporter.EVENTS))
+              .withMap(Reporter.NEXT, one.map(Reporter.NEXT))
+              .withMap(Reporter.TABLES, one.map(Reporter.TABLES));
+      try (var two = runtime().load(BpfCompiler.compile(Reporter.class), options);
+          var marks = load(Marks.class)) {
+        two.map(Reporter.NEXT).set(1, marks);
+        assertThat(run(one, new XdpPacket(), 1)).isEqualTo(XdpAction.PASS);
+        assertThat(run(two, new XdpPacket(), 1)).isEqualTo(XdpAction.PASS);
+        assertThat(run(two, new XdpPacket(), 7)).isEqualTo(XdpAction.DROP);
+        two.map(Reporter.NEXT).clear(1);
+        assertThat(two.map(Reporter.COUNTS).snapshot()).isEqualTo(Map.of(1, 2L, 7, 1L));
+      }
+      assertThat(run(one, new XdpPacket(), 1)).isEqualTo(XdpAction.DROP);
+      assertThat(events).containsExactly(1, 1, 7, 1);
+      assertThat(one.map(Reporter.COUNTS).snapshot()).isEqualTo(Map.of(1, 3L, 7, 1L));
+      var table = Objects.requireNonNull(one.map(Reporter.TABLES).get(0));
+      assertThat(table.get(1)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void notEveryMapCanStandForAnother() {
+    try (var circle = load(Circle.class);
+        var dispatcher = load(Dispatcher.class)) {
+      assertThatThrownBy(
+              () -> LoadOptions.DEFAULT.withMap(Dispatcher.PARTS, circle.map(Circle.SELF)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cannot stand for one like");
+      var seen = dispatcher.map(Dispatcher.SEEN);
+      assertThatThrownBy(
+              () -> LoadOptions.DEFAULT.withMap(Marks.SEEN, seen).withMap(Circle.ROUNDS, seen))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cannot stand for two");
+      var marks = BpfCompiler.compile(Marks.class);
+      var foreign = LoadOptions.DEFAULT.withMap(Circle.ROUNDS, seen);
+      assertThatThrownBy(() -> runtime().load(marks, foreign))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("does not use this map");
+      var unbound = LoadOptions.DEFAULT.withMap(Marks.SEEN, Dispatcher.SEEN);
+      assertThatThrownBy(() -> runtime().load(marks, unbound))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is no map of a program");
     }
   }
 

@@ -41,6 +41,13 @@ public final class JvmLoad {
     }
   }
 
+  /// From now on, `definition` is in this load what `map` is in another one, which [#map] gave.
+  ///
+  /// @throws IllegalArgumentException if it did not
+  public void share(BpfMap definition, BpfMap map) {
+    storage.put(definition.source(), JvmViews.storageOf(map));
+  }
+
   /// The map that `definition` is in this load, as user space sees it.
   @SuppressWarnings("unchecked") // a view is of the class of what it is a view of
   public <M extends BpfMap> M map(M definition) {

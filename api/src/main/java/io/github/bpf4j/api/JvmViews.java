@@ -53,6 +53,9 @@ final class JvmViews {
       case JvmEntries entries -> entries;
       case JvmQueue queue -> queue;
       case JvmBloom filter -> filter;
+      case JvmRing ring -> ring;
+      case JvmPrograms programs -> programs;
+      case JvmInnerMaps maps -> maps;
       case null, default ->
           throw new IllegalArgumentException(
               "%s is no map of a program on the JVM: take one that newMap() or program.map(…) gave"

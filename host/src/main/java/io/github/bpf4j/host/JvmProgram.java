@@ -53,6 +53,12 @@ final class JvmProgram implements LoadedProgram {
     this.logs = new LogQueue(options.logBufferBytes() / RECORD_BYTES);
     this.sources = sources;
     this.load = new JvmLoad(options.logLevel(), this::deliver);
+    options
+        .maps()
+        .forEach((definition, shared) -> {
+          var _ = TypedMaps.indexOf(program, definition);
+          load.share(definition, shared);
+        });
     variables.reset();
   }
 

@@ -88,21 +88,21 @@ public final class TypedMaps {
       throw new IllegalArgumentException(
           "%s is no array of programs".formatted(raw.definition().name()));
     }
-    return new Programs(programs);
+    return new Programs(raw, programs);
   }
 
-  private record Programs(RawPrograms raw) implements MapPrograms {
+  private record Programs(RawMap raw, RawPrograms programs) implements MapPrograms, OverRaw {
     @Override
     public boolean set(int index, XdpProgram program) {
       if (!(program instanceof LoadedProgram loaded)) {
         throw new IllegalArgumentException("an array of programs takes loaded programs");
       }
-      return raw.set(index, loaded);
+      return programs.set(index, loaded);
     }
 
     @Override
     public boolean clear(int index) {
-      return raw.clear(index);
+      return programs.clear(index);
     }
 
     @Override
@@ -120,7 +120,12 @@ public final class TypedMaps {
   }
 
   private record Maps(Layout layout, RawEntries entries, RawMaps maps, BpfMap template)
-      implements InnerMaps {
+      implements InnerMaps, OverRaw {
+    @Override
+    public RawMap raw() {
+      return entries.raw();
+    }
+
     @Override
     public @Nullable BpfMap get(Object key) {
       var found = maps.get(layout.encode(key));
@@ -193,10 +198,10 @@ public final class TypedMaps {
       throw new IllegalArgumentException(
           "%s is no ring buffer that user space can read".formatted(raw.definition().name()));
     }
-    return new Events(Layout.of(definition.specification().valueType()), ring);
+    return new Events(Layout.of(definition.specification().valueType()), raw, ring);
   }
 
-  private record Events(Layout layout, RawRing ring) implements RingRecords {
+  private record Events(Layout layout, RawMap raw, RawRing ring) implements RingRecords, OverRaw {
     @Override
     public boolean output(Object event) {
       throw onlyPrograms();

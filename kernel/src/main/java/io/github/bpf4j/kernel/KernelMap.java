@@ -30,6 +30,7 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
   private final int valueBytes;
   private final int lockFlag;
   private final MapCreate.@Nullable TypeInfo innerTypes;
+  private final boolean borrowed;
 
   /// One set of buffers waits here between calls, so that a thread alone never allocates.
   private final AtomicReference<MapCommands.@Nullable Element> spare = new AtomicReference<>();
@@ -37,8 +38,10 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
   private KernelMap(
       MapDefinition definition,
       FileDescriptor descriptor,
-      MapCreate.@Nullable TypeInfo innerTypes) {
+      MapCreate.@Nullable TypeInfo innerTypes,
+      boolean borrowed) {
     this.definition = definition;
+    this.borrowed = borrowed;
     this.descriptor = descriptor;
     this.innerTypes = innerTypes;
     this.valueBytes =
@@ -72,7 +75,8 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
           new KernelMap(
               definition,
               new FileDescriptor((int) result, "map \"" + definition.name() + "\""),
-              innerTypes);
+              innerTypes,
+              false);
       try {
         map.fill();
         return map;
@@ -132,7 +136,8 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
                       info.name(), type, info.keySize(), info.valueSize(), info.maxEntries())
                   .withFlags(info.flags()),
               descriptor,
-              null);
+              null,
+              false);
         }
       }
     } catch (Throwable failed) {
@@ -163,6 +168,11 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
           "use a newer kernel, or another type or size");
     }
     return Failures.of(what, result);
+  }
+
+  /// This map for another load, which does not close it.
+  KernelMap borrow() {
+    return new KernelMap(definition, descriptor, innerTypes, true);
   }
 
   FileDescriptor descriptor() {
@@ -315,7 +325,9 @@ final class KernelMap implements RawMap, RawValues, RawPrograms, AutoCloseable {
 
   @Override
   public void close() {
-    descriptor.close();
+    if (!borrowed) {
+      descriptor.close();
+    }
   }
 
   private MapCommands.Element take() {

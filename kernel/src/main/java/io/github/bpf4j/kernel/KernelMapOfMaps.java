@@ -30,6 +30,11 @@ final class KernelMapOfMaps implements RawMap, RawMaps, AutoCloseable {
     this.map = map;
   }
 
+  /// The map of maps itself.
+  KernelMap map() {
+    return map;
+  }
+
   @Override
   public RawMap newMap() {
     return inHand(KernelMap.create(Objects.requireNonNull(definition().inner()), map.innerTypes()));

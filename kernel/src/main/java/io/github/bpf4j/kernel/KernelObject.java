@@ -60,9 +60,16 @@ final class KernelObject implements AutoCloseable {
   /// @param program one of `object`'s, or what became of it for this load
   /// @throws KernelRejection if the verifier refuses
   static KernelObject load(BpfObject object, ProgramDefinition program) {
+    return load(object, program, Map.of());
+  }
+
+  /// The same with maps of other loads, by their index in the object.
+  static KernelObject load(
+      BpfObject object, ProgramDefinition program, Map<Integer, KernelMap> shared) {
     return load(
         object,
         program,
+        shared,
         load -> {
           long result = MemoryLimit.lifted(load::silently);
           return result >= 0 ? result : explained(object, program, load, result);
@@ -78,6 +85,7 @@ final class KernelObject implements AutoCloseable {
         load(
             object,
             program,
+            Map.of(),
             load -> {
               var logged = load.withLog(ProgramLoad.STATISTICS);
               log.set(new VerifierLog(logged.log()));
@@ -90,7 +98,10 @@ final class KernelObject implements AutoCloseable {
   }
 
   private static KernelObject load(
-      BpfObject object, ProgramDefinition program, ToLongFunction<ProgramLoad> call) {
+      BpfObject object,
+      ProgramDefinition program,
+      Map<Integer, KernelMap> shared,
+      ToLongFunction<ProgramLoad> call) {
     Failures.requireLinux();
     var test = testForm(object, program);
     var info = ProgramBtf.of(test.program(), test.object().maps(), ByteOrder.nativeOrder());
@@ -99,8 +110,13 @@ final class KernelObject implements AutoCloseable {
     var btf = loadBtf(program, info);
     try {
       for (int index : mapsOf(test.object(), test.program())) {
+        var other = shared.get(index);
         var types = btf == null ? null : new MapCreate.TypeInfo(btf, info.maps().get(index));
-        maps.put(index, KernelMap.create(test.object().maps().get(index), types));
+        maps.put(
+            index,
+            other != null
+                ? other.borrow()
+                : KernelMap.create(test.object().maps().get(index), types));
       }
       long result = call.applyAsLong(programLoad(object, test.program(), maps, btf, info));
       return new KernelObject(object, program, maps, programDescriptor(program, result), btf);

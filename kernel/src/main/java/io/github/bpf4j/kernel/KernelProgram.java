@@ -35,6 +35,7 @@ public final class KernelProgram implements LoadedProgram {
 
   private final CompiledProgram compiled;
   private final KernelObject object;
+  private final Map<Integer, RawMap> shared;
   private final Map<Integer, KernelRing> rings = new TreeMap<>();
   private final Map<Integer, KernelMapOfMaps> mapsOfMaps = new TreeMap<>();
   private final Map<Integer, BpfMap> typedMaps = new ConcurrentHashMap<>();
@@ -49,14 +50,16 @@ public final class KernelProgram implements LoadedProgram {
   private volatile @Nullable Accounting last;
   private long cutPackets;
 
-  KernelProgram(CompiledProgram compiled, KernelObject object) {
+  /// @param shared maps of other loads, by their index in the object
+  KernelProgram(CompiledProgram compiled, KernelObject object, Map<Integer, RawMap> shared) {
     this.compiled = compiled;
     this.object = object;
+    this.shared = Map.copyOf(shared);
     for (int i = 0; i < compiled.object().maps().size(); i++) {
       var map = object.map(i);
       if (map != null && map.definition().type() == MapType.RINGBUF) {
-        rings.put(i, new KernelRing(map));
-      } else if (map != null && map.definition().inner() != null) {
+        rings.put(i, shared.get(i) instanceof KernelRing ring ? ring : new KernelRing(map));
+      } else if (map != null && map.definition().inner() != null && !shared.containsKey(i)) {
         mapsOfMaps.put(i, new KernelMapOfMaps(map));
       }
     }
@@ -186,6 +189,10 @@ public final class KernelProgram implements LoadedProgram {
   }
 
   private RawMap raw(int index) {
+    var other = shared.get(index);
+    if (other != null) {
+      return other;
+    }
     var ring = rings.get(index);
     if (ring != null) {
       return ring;
@@ -236,6 +243,7 @@ public final class KernelProgram implements LoadedProgram {
     }
     try {
       links.forEach(XdpLink::close);
+      rings.keySet().removeAll(shared.keySet());
       rings.values().forEach(KernelRing::close);
       mapsOfMaps.values().forEach(KernelMapOfMaps::close);
       last = readAccounting();

@@ -21,6 +21,11 @@ final class KernelRing implements RawMap, RawRing, AutoCloseable {
     this.map = map;
   }
 
+  /// What it reads.
+  KernelMap map() {
+    return map;
+  }
+
   /// Hands every record to `consumer`: now and in [#drain], and once [#live], as they come.
   ///
   /// @throws IllegalStateException if there is a consumer already

@@ -4,6 +4,8 @@ import io.github.bpf4j.compiler.CompiledProgram;
 import io.github.bpf4j.host.BpfException;
 import io.github.bpf4j.host.BpfRuntime;
 import io.github.bpf4j.host.LoadOptions;
+import io.github.bpf4j.host.RawMap;
+import io.github.bpf4j.host.SharedMaps;
 import io.github.bpf4j.host.Tunables;
 import io.github.bpf4j.isa.Insn;
 import io.github.bpf4j.isa.Pseudo;
@@ -14,6 +16,7 @@ import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.object.Requirement;
 import java.util.ArrayList;
+import java.util.TreeMap;
 
 /// Runs programs in the Linux kernel.
 public final class KernelRuntime implements BpfRuntime {
@@ -33,13 +36,28 @@ public final class KernelRuntime implements BpfRuntime {
     var definition = LogGates.apply(program.program(), options.logLevel().ordinal());
     requireSoundCallbacks(definition);
     var object = withLogBuffer(program.object(), definition, options.logBufferBytes());
-    var loaded = KernelObject.load(object, definition);
+    var shared = SharedMaps.of(program, options, RawMap.class, "in the kernel");
+    var maps = new TreeMap<Integer, KernelMap>();
+    shared.forEach((index, map) -> maps.put(index, kernelMap(map)));
+    var loaded = KernelObject.load(object, definition, maps);
     try {
-      return new KernelProgram(program, loaded);
+      return new KernelProgram(program, loaded, shared);
     } catch (Throwable failed) {
       loaded.close();
       throw failed;
     }
+  }
+
+  private static KernelMap kernelMap(RawMap map) {
+    return switch (map) {
+      case KernelMap kernelMap -> kernelMap;
+      case KernelRing ring -> ring.map();
+      case KernelMapOfMaps maps -> maps.map();
+      default ->
+          throw new IllegalArgumentException(
+              "map \"%s\" is not in the kernel: take one that program.map(…) gave"
+                  .formatted(map.definition().name()));
+    };
   }
 
   /// Loads a program, asks what it took the kernel to verify it, and unloads it.

@@ -9,6 +9,7 @@ import io.github.bpf4j.vm.memory.Address;
 import io.github.bpf4j.vm.memory.Region;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The maps of a load, with their regions: first one that stands for each map, then those of their values.
 final class MapTable implements Code.Maps {
@@ -30,12 +31,14 @@ final class MapTable implements Code.Maps {
     }
   }
 
+  /// @param shared maps of other loads, by their index here
   /// @throws io.github.bpf4j.host.BpfException if there can be no such map
-  MapTable(List<MapDefinition> definitions, int cpus) {
-    var maps =
-        definitions.stream()
-            .map(definition -> VmMaps.create(definition, cpus, VmProgram.class))
-            .toList();
+  MapTable(List<MapDefinition> definitions, int cpus, Map<Integer, VmMap> shared) {
+    var maps = new ArrayList<VmMap>();
+    for (var definition : definitions) {
+      var other = shared.get(maps.size());
+      maps.add(other != null ? other : VmMaps.create(definition, cpus, VmProgram.class));
+    }
     maps.forEach(map -> regions.add(Entry.standIn(map)));
     for (VmMap map : maps) {
       entries.add(new Entry(map, Regions.MAPS + regions.size()));

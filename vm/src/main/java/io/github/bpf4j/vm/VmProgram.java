@@ -11,6 +11,7 @@ import io.github.bpf4j.host.LoadedProgram;
 import io.github.bpf4j.host.LogDecoder;
 import io.github.bpf4j.host.RawMap;
 import io.github.bpf4j.host.RawVariables;
+import io.github.bpf4j.host.SharedMaps;
 import io.github.bpf4j.host.Timestamps;
 import io.github.bpf4j.host.TypedMaps;
 import io.github.bpf4j.host.Variables;
@@ -18,6 +19,7 @@ import io.github.bpf4j.object.LogGates;
 import io.github.bpf4j.object.MapDefinition;
 import io.github.bpf4j.object.ProgramDefinition;
 import io.github.bpf4j.vm.map.RingBuffer;
+import io.github.bpf4j.vm.map.VmMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,11 @@ public final class VmProgram implements LoadedProgram {
   VmProgram(CompiledProgram compiled, LoadOptions loadOptions, VmOptions options) {
     this.compiled = compiled;
     this.program = LogGates.apply(compiled.program(), loadOptions.logLevel().ordinal());
-    this.maps = new MapTable(definitions(compiled, loadOptions), options.cpus());
+    this.maps =
+        new MapTable(
+            definitions(compiled, loadOptions),
+            options.cpus(),
+            SharedMaps.of(compiled, loadOptions, VmMap.class, "in the VM"));
     for (var map : maps.all()) {
       if (map instanceof RingBuffer ring) {
         rings.add(ring);

@@ -16,6 +16,7 @@ import io.github.bpf4j.object.ProgramType;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Programs written in assembler, for tests.
@@ -82,7 +83,7 @@ final class Programs {
 
   /// The 64 bits of `r0` at the end of a program whose `r1` points to `memory` and whose `r2` is its length.
   static long result(List<Insn> insns, byte @Nullable [] memory) {
-    var maps = new MapTable(List.of(), 1);
+    var maps = new MapTable(List.of(), 1, Map.of());
     var code = new Code(define(insns), maps);
     var machine = new Machine(0, code, maps, new Timers(() -> 0), VmOptions.DEFAULT);
     if (memory == null) {

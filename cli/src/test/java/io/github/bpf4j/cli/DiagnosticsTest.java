@@ -117,11 +117,17 @@ class DiagnosticsTest {
   void tabsStayTabs() throws IOException {
     assertThat(
             errors(
-                "\t@Xdp static XdpAction run(XdpContext ctx) {\n"
-                    + "\t\tlong\tnow = System.currentTimeMillis();\n"
-                    + "\t\treturn now > 5 ? DROP : PASS;\n"
-                    + "\t}"))
-        .contains("\n\t\tlong\tnow = System.currentTimeMillis();\n\t\t    \t             ^\n  fix");
+                """
+                \t@Xdp static XdpAction run(XdpContext ctx) {
+                \t\tlong\tnow = System.currentTimeMillis();
+                \t\treturn now > 5 ? DROP : PASS;
+                \t}
+                """))
+        .contains(
+            """
+            \t\tlong\tnow = System.currentTimeMillis();
+            \t\t    \t             ^
+            """);
   }
 
   @Test

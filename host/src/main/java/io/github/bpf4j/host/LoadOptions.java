@@ -4,6 +4,7 @@ import io.github.bpf4j.api.BpfMap;
 import io.github.bpf4j.api.LogLevel;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// How to load a program.
 ///
@@ -61,7 +62,8 @@ public record LoadOptions(
     }
     var all = new HashMap<>(maps);
     all.remove(definition);
-    if (all.values().stream().anyMatch(other -> other.storage() == shared.storage())) {
+    if (all.values().stream()
+        .anyMatch(other -> Objects.equals(other.storage(), shared.storage()))) {
       throw new IllegalArgumentException("one map (%s) cannot stand for two".formatted(shared));
     }
     all.put(definition, shared);

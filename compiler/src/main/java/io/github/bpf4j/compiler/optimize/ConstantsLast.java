@@ -27,7 +27,8 @@ public final class ConstantsLast implements Pass {
     for (Block block : function.blocks()) {
       var instructions = new ArrayList<Instruction>();
       for (Instruction instruction : block.instructions()) {
-        boolean isSame = instruction.operands().stream().allMatch(o -> substitution.of(o) == o);
+        boolean isSame =
+            instruction.operands().stream().allMatch(o -> substitution.of(o).equals(o));
         var parts = isSame ? parts(instruction, block, uses) : null;
         Instruction last = instruction;
         if (parts != null) {

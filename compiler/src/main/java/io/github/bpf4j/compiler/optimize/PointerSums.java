@@ -12,6 +12,7 @@ import io.github.bpf4j.compiler.ir.Value.Constant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ public final class PointerSums implements Pass {
       Map<Moved, Instruction> known,
       UpperBounds bounds,
       ValueUses uses,
-      ArrayList<Instruction> before) {
+      List<Instruction> before) {
     if (!(moved.by() instanceof Instruction sum)
         || sum.op() != Op.ADD
         || bounds.of(sum) == UpperBounds.UNKNOWN) {

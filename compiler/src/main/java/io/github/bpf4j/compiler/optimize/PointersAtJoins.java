@@ -141,7 +141,9 @@ public final class PointersAtJoins implements Pass {
     }
 
     private boolean isGrown(Instruction user, Value member) {
-      return members.contains(user) && user.operand(0) == member && user.operand(1) != member;
+      return members.contains(user)
+          && user.operand(0).equals(member)
+          && !user.operand(1).equals(member);
     }
 
     /// The members that are added to the base in the end.

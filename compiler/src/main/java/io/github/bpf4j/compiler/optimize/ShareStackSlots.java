@@ -50,7 +50,7 @@ public final class ShareStackSlots implements Pass {
   @Override
   public boolean run(Function function) {
     var dominators = Dominators.of(function);
-    var uses = uses(function, dominators);
+    var uses = uses(dominators);
     var earlier = new ArrayList<Map.Entry<StackSlot, Use>>();
     boolean changed = false;
     for (var entry : uses.entrySet()) {
@@ -67,7 +67,7 @@ public final class ShareStackSlots implements Pass {
   }
 
   /// The slots that are written once and then only read, in the order in which they are.
-  private static Map<StackSlot, Use> uses(Function function, Dominators dominators) {
+  private static Map<StackSlot, Use> uses(Dominators dominators) {
     Map<StackSlot, Use> uses = new LinkedHashMap<>();
     Map<StackSlot, Boolean> otherwise = new IdentityHashMap<>();
     for (Block block : dominators.reversePostorder()) {

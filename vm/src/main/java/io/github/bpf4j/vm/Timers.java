@@ -18,6 +18,9 @@ final class Timers {
   private final Map<Long, Timer> timers = new HashMap<>();
   private long last;
 
+  /// Whether there ever was one. Programs without timers ask no more than that for each packet.
+  private volatile boolean used;
+
   Timers(LongSupplier clock) {
     this.clock = clock;
   }
@@ -77,6 +80,7 @@ final class Timers {
   /// @param value the address of the value that has it
   /// @return its number
   synchronized long add(Entry map, long mapAddress, long value) {
+    used = true;
     last++;
     timers.put(last, new Timer(last, map, mapAddress, value));
     return last;
@@ -121,11 +125,17 @@ final class Timers {
     timer.calling = now;
   }
 
-  /// Stops those whose time has come, the first first.
-  synchronized List<Timer> due() {
-    if (timers.isEmpty()) {
-      return List.of();
+  /// Lets `machine` call what those call whose time has come, the first first.
+  void expire(Machine machine) {
+    if (used) {
+      for (var timer : due()) {
+        machine.expire(timer);
+      }
     }
+  }
+
+  /// Stops those whose time has come, the first first.
+  private synchronized List<Timer> due() {
     long now = clock.getAsLong();
     var due = new ArrayList<Timer>();
     for (var timer : timers.values()) {

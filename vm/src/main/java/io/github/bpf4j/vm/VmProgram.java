@@ -96,7 +96,7 @@ public final class VmProgram implements LoadedProgram {
     try {
       try {
         requireOpen();
-        timers.due().forEach(machine::expire);
+        timers.expire(machine);
         if (program.hasFrags()) {
           packet.splitIfLarge();
         }
@@ -124,7 +124,7 @@ public final class VmProgram implements LoadedProgram {
     var machine = acquire();
     try {
       requireOpen();
-      timers.due().forEach(machine::expire);
+      timers.expire(machine);
     } finally {
       machine.lock().unlock();
       rings.forEach(RingBuffer::drain);

@@ -94,9 +94,8 @@ final class Assembly {
 
   private static List<FunctionInfo> infos(LinkedCode code, List<Function> functions) {
     var infos = new ArrayList<FunctionInfo>();
-    for (int i = 0; i < functions.size(); i++) {
-      var function = functions.get(i);
-      var part = code.functions().get(i);
+    for (var part : code.functions()) {
+      var function = functions.get(part.number());
       var info =
           function.isProgram()
               ? new FunctionInfo(part.slot(), function.name())

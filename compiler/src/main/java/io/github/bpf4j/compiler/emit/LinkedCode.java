@@ -27,8 +27,9 @@ public record LinkedCode(
 
   /// One of the functions.
   ///
+  /// @param number its number in what was linked
   /// @param slot where it begins
   /// @param stack bytes of stack of its own
   /// @param spilled how many values at a time had no register
-  public record Part(int slot, int stack, int spilled) {}
+  public record Part(int number, int slot, int stack, int spilled) {}
 }

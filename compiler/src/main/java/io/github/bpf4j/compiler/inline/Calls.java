@@ -137,6 +137,9 @@ final class Calls {
             instruction.type().stringValue(),
             List.copyOf(arguments));
     if (instruction.opcode() == Opcode.INVOKESPECIAL) {
+      if (call.name().equals("<init>") && call.argument(0) instanceof Operand.Instance object) {
+        object.constructed(translator.ir().position());
+      }
       translator.nulls().use(call.argument(0), "method " + call.name());
     }
     Operand result =

@@ -115,7 +115,7 @@ final class Captures {
         made.computeIfAbsent(
             callback,
             _ -> {
-              var object = new Instance(type);
+              var object = new Instance(type, instance.length(), List.of(), instance.origin());
               var fields = new LinkedHashMap<String, Operand>();
               parts.forEach((name, part) -> fields.put(name, part.in(callback, memory)));
               callback.arguments().put(object, fields);

@@ -7,14 +7,11 @@ import io.github.bpf4j.compiler.inline.Operand.Null;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
-import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Terminator;
 import io.github.bpf4j.compiler.ir.Value.Constant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +21,6 @@ final class Exceptions {
   private final Translator translator;
   private final Leaving leaving;
   private final Set<Block> ends = new HashSet<>();
-
-  /// Where objects were thrown first: that is what is reported, not where a `finally` threw them on.
-  private final Map<Instance, Position> origins = new HashMap<>();
 
   Exceptions(Translator translator, Leaving leaving) {
     this.translator = translator;
@@ -62,8 +56,8 @@ final class Exceptions {
   }
 
   private void raise(Instance object) {
-    var origin = origins.computeIfAbsent(object, _ -> translator.ir().position());
-    var exception = new Thrown(object.type(), origin);
+    var origin = object.origin();
+    var exception = new Thrown(object.type(), origin == null ? translator.ir().position() : origin);
     // Of the JDK's exceptions only the class matters.
     raise(exception, Shapes.fields(object.type()).isEmpty() ? exception : object);
   }

@@ -213,6 +213,7 @@ sealed interface Operand {
     private final Class<?> type;
     private final int length;
     private final List<String> sites;
+    private @Nullable Position origin;
 
     /// An object that comes from elsewhere than the program's `new`.
     Instance(Class<?> type) {
@@ -223,9 +224,28 @@ sealed interface Operand {
     ///
     /// @param length of an array, else [#NO_ARRAY]
     Instance(Class<?> type, int length, List<String> sites) {
+      this(type, length, sites, null);
+    }
+
+    /// The same, an exception whose constructor was called at `origin`.
+    Instance(Class<?> type, int length, List<String> sites, @Nullable Position origin) {
       this.type = type;
       this.length = length;
       this.sites = sites;
+      this.origin = origin;
+    }
+
+    /// Where the constructor of an exception was called, which is what its stack says wherever it is
+    /// thrown; null before, and for other objects.
+    @Nullable Position origin() {
+      return origin;
+    }
+
+    /// Notes that its constructor is called at `position`; those of its superclasses follow.
+    void constructed(Position position) {
+      if (origin == null && Throwable.class.isAssignableFrom(type)) {
+        origin = position;
+      }
     }
 
     /// The length of an array, else [#NO_ARRAY].

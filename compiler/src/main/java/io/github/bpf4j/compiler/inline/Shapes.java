@@ -9,6 +9,7 @@ import io.github.bpf4j.compiler.inline.Operand.Known;
 import io.github.bpf4j.compiler.inline.Operand.Place;
 import io.github.bpf4j.compiler.inline.Operand.Scalar;
 import io.github.bpf4j.compiler.inline.Operand.Thrown;
+import io.github.bpf4j.compiler.ir.Position;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value;
 import java.lang.reflect.Field;
@@ -207,6 +208,8 @@ final class Shapes {
     return switch (operand) {
       case Instance instance when instance.type().isArray() ->
           List.of(instance.type(), instance.length());
+      case Instance instance when instance.origin() instanceof Position origin ->
+          List.of(instance.type(), origin);
       case Instance instance -> instance.type();
       case Known known when isPlain(known.object().getClass()) -> known.object().getClass();
       case Boxed boxed -> boxed.type();

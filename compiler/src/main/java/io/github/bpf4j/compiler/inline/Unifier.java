@@ -248,11 +248,13 @@ final class Unifier {
     }
     var first = operands.getFirst();
     var type = Shapes.typeOf(first);
+    var instance = first instanceof Instance one ? one : null;
     var object =
         new Instance(
             type,
-            first instanceof Instance array ? array.length() : Instance.NO_ARRAY,
-            sites(operands));
+            instance == null ? Instance.NO_ARRAY : instance.length(),
+            sites(operands),
+            instance == null ? null : instance.origin());
     var fields = new LinkedHashMap<String, Operand>();
     made.put(object, fields);
     unit.initializers().made(object, operands);

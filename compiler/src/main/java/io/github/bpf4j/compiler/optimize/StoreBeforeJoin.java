@@ -41,7 +41,11 @@ public final class StoreBeforeJoin implements Pass {
   private static @Nullable Instruction store(Block join, Parameter parameter, Places places) {
     for (Instruction i : join.instructions()) {
       if (i.op() == Op.STORE && i.operand(1) == parameter) {
-        return Places.of(i).root() instanceof StackAddress && isFirst(i, join, places) ? i : null;
+        return Places.of(i).root() instanceof StackAddress
+                && !join.instructions().contains(i.operand(0))
+                && isFirst(i, join, places)
+            ? i
+            : null;
       }
     }
     return null;

@@ -2,85 +2,27 @@ package io.github.bpf4j.agreement.random;
 
 import static io.github.bpf4j.agreement.random.Node.expression;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /// Makes up expressions over the variables in scope.
 final class Expressions {
-  private static final List<String> INT_OPERATORS =
-      List.of("+", "-", "*", "&", "|", "^", "<<", ">>", ">>>", "/", "%");
-  private static final List<String> COMPARISONS = List.of("==", "!=", "<", "<=", ">", ">=");
-  private static final List<String> INTS =
-      List.of(
-          "0",
-          "1",
-          "2",
-          "-1",
-          "3",
-          "5",
-          "7",
-          "8",
-          "10",
-          "31",
-          "32",
-          "33",
-          "63",
-          "100",
-          "127",
-          "-128",
-          "128",
-          "255",
-          "256",
-          "1000",
-          "32767",
-          "-32768",
-          "65535",
-          "65536",
-          "0x0800",
-          "0x86dd",
-          "0x12345678",
-          "0x80000001",
-          "Integer.MAX_VALUE",
-          "Integer.MIN_VALUE");
-  private static final List<String> LONGS =
-      List.of(
-          "0L",
-          "1L",
-          "2L",
-          "-1L",
-          "3L",
-          "7L",
-          "10L",
-          "63L",
-          "64L",
-          "255L",
-          "1000L",
-          "65535L",
-          "0x7fffffffL",
-          "0x80000000L",
-          "-0x80000000L",
-          "0xffffffffL",
-          "0x100000000L",
-          "0x123456789abcdefL",
-          "Long.MAX_VALUE",
-          "Long.MIN_VALUE");
-
   private final RandomGenerator random;
+  private final Vocabulary vocabulary;
   private final Scope scope;
+  private final Patterns patterns;
 
-  Expressions(RandomGenerator random, Scope scope) {
+  Expressions(RandomGenerator random, Vocabulary vocabulary, Scope scope) {
     this.random = random;
+    this.vocabulary = vocabulary;
     this.scope = scope;
+    this.patterns = new Patterns(random, vocabulary, scope, this);
   }
 
-  /// An expression of `type`, which is a primitive type.
-  Node of(String type, int depth) {
-    return switch (type) {
-      case "boolean" -> ofBoolean(depth);
-      case "long" -> ofLong(depth);
-      case "int" -> ofInt(depth);
-      default -> expression(type, "(" + type + ") ($)", chance(4) ? ofLong(depth) : ofInt(depth));
-    };
+  Patterns patterns() {
+    return patterns;
   }
 
   boolean chance(int oneIn) {
@@ -91,243 +33,183 @@ final class Expressions {
     return list.get(random.nextInt(list.size()));
   }
 
+  /// Whether there are expressions of `type` here.
+  boolean canMake(String type) {
+    return isRange(type)
+        || vocabulary.functions().containsKey(type)
+        || !vocabulary.operations(type).isEmpty()
+        || !scope.readable(type).isEmpty();
+  }
+
+  /// The operations with this result that can be made here.
+  List<Operation> operations(String result) {
+    return vocabulary.operations(result).stream()
+        .filter(operation -> operation.arguments().stream().allMatch(this::canMake))
+        .toList();
+  }
+
+  /// What `operation` makes.
+  Node of(Operation operation, int depth) {
+    var arguments = operation.arguments().stream().map(type -> of(type, depth - 1)).toList();
+    return new Node(operation.result(), operation.template(), arguments);
+  }
+
+  /// An expression of `type`, or an `int` or `long` in some range:
+  ///
+  /// | type | range |
+  /// | --- | --- |
+  /// | `divisor`, `ldivisor` | seldom zero |
+  /// | `shift` | any, often a constant |
+  /// | `index` | a place in a packet slice of 40 bytes where 8 more follow; seldom anything |
+  /// | `below8` | from 0 to 7, or less than another power of two; seldom anything |
+  /// | `key` | from 0 to 7 |
+  Node of(String type, int depth) {
+    if (isRange(type)) {
+      return inRange(type, depth);
+    }
+    if (depth <= 0 || chance(4)) {
+      return leaf(type);
+    }
+    if (vocabulary.functions().containsKey(type) && chance(2)) {
+      return lambda(type, scope.inLambda(), depth - 1);
+    }
+    var operations = operations(type);
+    if (operations.isEmpty()) {
+      return leaf(type);
+    }
+    return switch (random.nextInt(12)) {
+      case 0 -> assignment(type, depth - 1);
+      case 1 -> patterns.expression(type, depth - 1);
+      default -> of(pick(operations), depth);
+    };
+  }
+
+  /// An expression without much in it, of what differs from packet to packet where there is something.
   private Node leaf(String type) {
-    var names = scope.variables(type);
+    var names = scope.readable(type);
+    var literals = Primitives.literals(type);
     if (!names.isEmpty() && random.nextInt(10) < 7) {
       return expression(type, pick(names));
     }
-    return expression(type, pick(type.equals("long") ? LONGS : INTS));
-  }
-
-  Node ofInt(int depth) {
-    if (depth <= 0) {
-      return leaf("int");
+    if (type.equals("boolean") && !chance(8)) {
+      return expression(
+          "boolean", "($ " + pick(List.of("==", "!=", "<", ">=")) + " $)", leaf("int"), leaf("int"));
     }
-    int d = depth - 1;
-    return switch (random.nextInt(22)) {
-      case 0, 1, 2 -> leaf("int");
-      case 3, 4, 5, 6, 7, 8 -> binary("int", d);
-      case 9 -> expression("int", pick(List.of("(-$)", "(~$)")), paren(ofInt(d)));
-      case 10 -> expression("int", "(int) ($)", ofLong(d));
-      case 11 ->
-          expression("int", pick(List.of("(byte) ($)", "(short) ($)", "(char) ($)")), ofInt(d));
-      case 12 -> expression("int", "($ ? $ : $)", ofBoolean(d), ofInt(d), ofInt(d));
-      case 13, 14 -> packet("int", d);
-      case 15 ->
-          expression(
-              "int",
-              pick(
-                  List.of(
-                      "Integer.reverseBytes($)",
-                      "Integer.bitCount($)",
-                      "Integer.numberOfLeadingZeros($)",
-                      "Integer.numberOfTrailingZeros($)",
-                      "Integer.rotateLeft($, 7)",
-                      "Integer.signum($)",
-                      "Math.abs($)",
-                      "Short.toUnsignedInt((short) $)",
-                      "Byte.toUnsignedInt((byte) $)",
-                      "Integer.highestOneBit($)")),
-              paren(ofInt(d)));
-      case 16 ->
-          expression(
-              "int",
-              pick(
-                  List.of(
-                      "Math.min($, $)",
-                      "Math.max($, $)",
-                      "Integer.compare($, $)",
-                      "Integer.compareUnsigned($, $)",
-                      "Integer.divideUnsigned($, $ | 1)",
-                      "Integer.remainderUnsigned($, $ | 1)")),
-              paren(ofInt(d)),
-              paren(ofInt(d)));
-      case 17 ->
-          expression(
-              "int",
-              pick(List.of("Long.compare($, $)", "Long.compareUnsigned($, $)")),
-              ofLong(d),
-              ofLong(d));
-      case 18 -> choice("int", d);
-      case 19 -> call("int", d);
-      case 20 -> member("int");
-      default -> table(d);
-    };
-  }
-
-  Node ofLong(int depth) {
-    if (depth <= 0) {
-      return leaf("long");
+    if (!literals.isEmpty()) {
+      return scope.readable("PacketSlice").isEmpty() || chance(2)
+          ? expression(type, pick(literals))
+          : packet(type);
     }
-    int d = depth - 1;
-    return switch (random.nextInt(18)) {
-      case 0, 1, 2 -> leaf("long");
-      case 3, 4, 5, 6, 7 -> binary("long", d);
-      case 8 -> expression("long", pick(List.of("(-$)", "(~$)")), paren(ofLong(d)));
-      case 9, 10 -> expression("long", "(long) ($)", ofInt(d));
-      case 11 -> expression("long", "Integer.toUnsignedLong($)", ofInt(d));
-      case 12 -> expression("long", "($ ? $ : $)", ofBoolean(d), ofLong(d), ofLong(d));
-      case 13 -> packet("long", d);
-      case 14 ->
-          expression(
-              "long",
-              pick(
-                  List.of(
-                      "Long.reverseBytes($)",
-                      "Math.abs($)",
-                      "Long.rotateRight($, 13)",
-                      "(long) Long.bitCount($)",
-                      "Math.max($, 0L)",
-                      "Long.divideUnsigned($, 10L)",
-                      "Long.remainderUnsigned($, 7L)")),
-              paren(ofLong(d)));
-      case 15 -> choice("long", d);
-      case 16 -> call("long", d);
-      default -> member("long");
-    };
-  }
-
-  Node ofBoolean(int depth) {
-    int d = depth - 1;
-    if (depth <= 0) {
-      return expression("boolean", "($ " + pick(COMPARISONS) + " $)", leaf("int"), leaf("int"));
+    if (vocabulary.constants().containsKey(type)) {
+      return expression(type, type + "." + pick(vocabulary.constants().get(type)));
     }
-    return switch (random.nextInt(12)) {
-      case 0, 1, 2, 3 ->
-          expression("boolean", "($ " + pick(COMPARISONS) + " $)", ofInt(d), ofInt(d));
-      case 4, 5 -> expression("boolean", "($ " + pick(COMPARISONS) + " $)", ofLong(d), ofLong(d));
-      case 6 ->
-          expression(
-              "boolean",
-              "($ " + pick(List.of("&&", "||", "^", "&", "|", "==", "!=")) + " $)",
-              ofBoolean(d),
-              ofBoolean(d));
-      case 7 -> expression("boolean", "!$", paren(ofBoolean(d)));
-      case 8 ->
-          expression(
-              "boolean",
-              "(Integer.compareUnsigned($, $) " + pick(COMPARISONS) + " 0)",
-              ofInt(d),
-              ofInt(d));
-      case 9 ->
-          expression(
-              "boolean",
-              "(Long.compareUnsigned($, $) " + pick(COMPARISONS) + " 0)",
-              ofLong(d),
-              ofLong(d));
-      case 10 -> {
-        var names = scope.variables("boolean");
-        yield names.isEmpty()
-            ? expression("boolean", "($ != 0)", ofInt(d))
-            : expression("boolean", pick(names));
-      }
-      default -> {
-        var colors = scope.variables("Color");
-        yield colors.isEmpty()
-            ? expression("boolean", "(($ & 4) == 0)", ofInt(d))
-            : expression("boolean", "(" + pick(colors) + " == Color." + color() + ")");
-      }
-    };
-  }
-
-  String color() {
-    return pick(List.of("RED", "GREEN", "BLUE"));
-  }
-
-  /// A [Pair].
-  Node ofPair(int depth) {
-    var names = scope.variables("Pair");
-    return switch (random.nextInt(names.isEmpty() ? 2 : 4)) {
-      case 0 -> expression("Pair", "new Pair($, $)", ofInt(depth), ofLong(depth));
-      case 1 -> expression("Pair", "Pair.of($)", ofLong(depth));
-      case 2 -> expression("Pair", pick(names));
-      default -> expression("Pair", pick(names) + ".plus($)", ofInt(depth));
-    };
-  }
-
-  private Node paren(Node node) {
-    return expression(node.type(), "($)", node);
-  }
-
-  private Node binary(String type, int depth) {
-    var operator = pick(INT_OPERATORS);
-    boolean shift = operator.contains("<<") || operator.contains(">>");
-    Node left = of(type, depth);
-    Node right = shift && chance(2) ? ofInt(depth) : of(type, depth);
-    boolean divides = operator.equals("/") || operator.equals("%");
-    if (divides && !chance(6)) {
-      // Mostly not by zero; now and then by what comes.
-      right =
-          chance(2)
-              ? expression(type, pick(List.of("3", "-1", "7", "10", "256", "-5", "2")))
-              : expression(type, "($ | 1)", right);
+    if (vocabulary.functions().containsKey(type)) {
+      return lambda(type, scope.inLambda(), 0);
     }
-    return expression(type, "($ " + operator + " $)", left, right);
+    var operations = operations(type);
+    return operations.isEmpty() ? expression(type, pick(names)) : of(operations.getFirst(), 0);
   }
 
-  private Node packet(String type, int depth) {
-    if (!scope.hasPacket()) {
-      return leaf(type);
-    }
-    if (type.equals("long")) {
-      return chance(3)
-          ? expression("long", "p.i64($)", index(depth, 8))
-          : expression("long", "p." + pick(List.of("u32", "i64")) + "(" + random.nextInt(24) + ")");
-    }
-    var read = pick(List.of("u8", "u16", "i32"));
-    return chance(3)
-        ? expression("int", "p." + read + "($)", index(depth, 4))
-        : expression("int", "p." + read + "(" + random.nextInt(28) + ")");
-  }
-
-  /// An index into the 40 bytes of `p`; seldom one that may be outside.
-  Node index(int depth, int size) {
-    return chance(12)
-        ? ofInt(depth)
-        : expression("int", "($ & " + pick(List.of(7, 15, 31)) + ")", ofInt(depth));
-  }
-
-  private Node choice(String type, int depth) {
-    var result =
-        "switch ($ + 0) { case 0 -> $; case "
-            + pick(List.of("1", "2, 5", "3", "-1"))
-            + " -> $; default -> $; }";
+  /// A number of the packet's.
+  private Node packet(String type) {
+    var read =
+        switch (type) {
+          case "int" -> pick(List.of("$.u8(#)", "$.u16(#)", "$.i32(#)"));
+          case "long" -> pick(List.of("$.u32(#)", "$.i64(#)"));
+          case "boolean" -> "($.u8(#) > 99)";
+          default -> "(" + type + ") $.i32(#)";
+        };
     return expression(
-        type,
-        "(" + result + ")",
-        expression("int", "($ & 3)", ofInt(depth)),
-        of(type, depth),
-        of(type, depth),
-        of(type, depth));
+        type, read.replace("#", String.valueOf(random.nextInt(32))), leaf("PacketSlice"));
   }
 
-  private Node call(String type, int depth) {
-    var methods = scope.methods(type);
-    return methods.isEmpty()
-        ? leaf(type)
-        : expression(type, pick(methods) + "($, $)", ofInt(depth), ofLong(depth));
-  }
-
-  private Node member(String type) {
-    boolean wide = type.equals("long");
-    var pairs = scope.variables("Pair");
-    var accumulators = scope.variables("Accumulator");
-    var colors = scope.variables("Color");
-    return switch (random.nextInt(3)) {
-      case 0 ->
-          pairs.isEmpty() ? leaf(type) : expression(type, pick(pairs) + (wide ? ".b()" : ".a()"));
-      case 1 ->
-          accumulators.isEmpty()
-              ? leaf(type)
-              : expression(type, pick(accumulators) + (wide ? ".sum" : ".count"));
-      default ->
-          colors.isEmpty() || wide
-              ? leaf(type)
-              : expression(type, pick(colors) + pick(List.of(".weight", ".ordinal()", ".twice()")));
+  private static boolean isRange(String type) {
+    return switch (type) {
+      case "divisor", "ldivisor", "shift", "index", "key" -> true;
+      default -> type.startsWith("below");
     };
   }
 
-  private Node table(int depth) {
-    return expression("int", "TABLE[$ & 7]", paren(ofInt(depth)));
+  private Node inRange(String type, int depth) {
+    return switch (type) {
+      case "divisor" ->
+          chance(8)
+              ? of("int", depth)
+              : chance(2)
+                  ? expression("int", pick(List.of("3", "-1", "7", "10", "256", "-5", "2")))
+                  : expression("int", "($ | 1)", of("int", depth));
+      case "ldivisor" ->
+          chance(8)
+              ? of("long", depth)
+              : chance(2)
+                  ? expression("long", pick(List.of("3L", "-1L", "7L", "10L", "256L", "-5L")))
+                  : expression("long", "($ | 1L)", of("long", depth));
+      case "shift" ->
+          chance(2)
+              ? expression("int", String.valueOf(random.nextInt(67)))
+              : of("int", depth);
+      case "index" ->
+          chance(2)
+              ? expression("int", String.valueOf(random.nextInt(32)))
+              : within(pick(List.of(8, 16, 32)), depth);
+      case "key" -> expression("int", "($ & 7)", of("int", depth));
+      default -> within(Integer.parseInt(type.substring("below".length())), depth);
+    };
+  }
+
+  private Node within(int limit, int depth) {
+    return chance(30)
+        ? of("int", depth)
+        : expression("int", "($ & " + (limit - 1) + ")", of("int", depth));
+  }
+
+  /// An expression that assigns.
+  private Node assignment(String type, int depth) {
+    var names = scope.assignable(type);
+    if (names.isEmpty() || vocabulary.functions().containsKey(type)) {
+      return of(type, depth);
+    }
+    var name = pick(names);
+    boolean counts = !type.equals("boolean") && !Primitives.literals(type).isEmpty();
+    return switch (random.nextInt(counts ? 4 : 1)) {
+      case 0 -> expression(type, "(" + name + " = $)", of(type, depth));
+      case 1 -> expression(type, name + pick(List.of("++", "--")));
+      case 2 -> expression(type, pick(List.of("++", "--")) + name);
+      default ->
+          expression(
+              type,
+              "(" + name + pick(List.of(" += $)", " -= $)", " ^= $)", " >>= $)")),
+              of("int", depth));
+    };
+  }
+
+  /// A function that uses no other one that is in scope: one that is assigned in a loop could grow in each
+  /// round.
+  Node function(String type) {
+    var inside = new Scope();
+    for (var variable : scope.inLambda().since(0)) {
+      if (!vocabulary.functions().containsKey(variable.type())) {
+        inside.add(variable);
+      }
+    }
+    return lambda(type, inside, 2);
+  }
+
+  private Node lambda(String type, Scope inside, int depth) {
+    var signature = Objects.requireNonNull(vocabulary.functions().get(type));
+    var parameters = new ArrayList<String>();
+    for (var parameter : signature.parameters()) {
+      var name = vocabulary.fresh("x");
+      inside.constant(parameter, name);
+      parameters.add(Vocabulary.java(parameter) + " " + name);
+    }
+    var head = "((%s) (%s) -> ".formatted(type, String.join(", ", parameters));
+    if (depth <= 0 || chance(2)) {
+      var body = new Expressions(random, vocabulary, inside).of(signature.result(), depth);
+      return expression(type, head + "$)", body);
+    }
+    var code = new Statements(random, vocabulary, inside, new Frame(signature.result()));
+    return expression(
+        type, head + "{\n$return $;\n})", code.body(1), code.expressions().of(signature.result(), depth));
   }
 }

@@ -15,7 +15,7 @@ class RandomProgramsTest {
 
   @Test
   void theVmAgreesWithTheJvm() {
-    agree(List.of(new VmRuntime()), List.of(IsaVersion.V3, IsaVersion.V4), 1, 300);
+    agree(List.of(new VmRuntime()), List.of(IsaVersion.V3, IsaVersion.V4), 1, 200);
   }
 
   /// Runs `programs` programs from `seed` on, so that a build gives the same twice. A search for bugs

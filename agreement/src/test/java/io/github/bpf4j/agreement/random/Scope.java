@@ -1,59 +1,88 @@
 package io.github.bpf4j.agreement.random;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/// What a random program may name at one place.
+/// The variables that a random program may name at one place.
 final class Scope {
-  private final Map<String, List<String>> variables = new HashMap<>();
-  private final Map<String, List<String>> assignable = new HashMap<>();
-  private final Map<String, List<String>> methods = new HashMap<>();
-  private final boolean hasPacket;
+  /// A variable, or a field of one.
+  ///
+  /// @param isAssignable whether statements may assign it
+  /// @param isCapturable whether lambdas may use it
+  record Variable(String type, String name, boolean isAssignable, boolean isCapturable) {}
 
-  /// @param hasPacket whether the packet `p` and the context `ctx` are there
-  Scope(boolean hasPacket) {
-    this.hasPacket = hasPacket;
+  private final List<Variable> variables = new ArrayList<>();
+
+  /// The same variables, of which what is added there is not seen here.
+  Scope copy() {
+    var copy = new Scope();
+    copy.variables.addAll(variables);
+    return copy;
   }
 
-  boolean hasPacket() {
-    return hasPacket;
+  /// What a lambda sees of this.
+  Scope inLambda() {
+    var inside = copy();
+    inside.variables.removeIf(variable -> !variable.isCapturable());
+    return inside;
   }
 
-  void add(String type, String name) {
-    addReadOnly(type, name);
-    assignable.computeIfAbsent(type, _ -> new ArrayList<>()).add(name);
+  /// What the guard of a case sees of this: it assigns nothing.
+  Scope inGuard() {
+    var inside = new Scope();
+    inLambda().variables.forEach(variable -> inside.constant(variable.type(), variable.name()));
+    return inside;
   }
 
-  /// Adds a variable that the program must not assign, such as a loop's counter.
-  void addReadOnly(String type, String name) {
-    variables.computeIfAbsent(type, _ -> new ArrayList<>()).add(name);
+  void add(Variable variable) {
+    variables.add(variable);
   }
 
-  void remove(String type, String name) {
-    list(variables, type).remove(name);
-    list(assignable, type).remove(name);
+  /// A local variable.
+  void local(String type, String name) {
+    variables.add(new Variable(type, name, true, false));
   }
 
-  void addMethod(String result, String name) {
-    methods.computeIfAbsent(result, _ -> new ArrayList<>()).add(name);
+  /// A local variable that never changes.
+  void constant(String type, String name) {
+    variables.add(new Variable(type, name, false, true));
   }
 
-  List<String> variables(String type) {
-    return list(variables, type);
+  /// One that the program must not assign, though it changes: a loop's counter.
+  void counter(String type, String name) {
+    variables.add(new Variable(type, name, false, false));
+  }
+
+  /// A field that changes, of the class or of a [#constant].
+  void field(String type, String name) {
+    variables.add(new Variable(type, name, true, true));
+  }
+
+  int size() {
+    return variables.size();
+  }
+
+  /// Forgets all variables but the first `size`.
+  void cut(int size) {
+    variables.subList(size, variables.size()).clear();
+  }
+
+  /// Those from the one of number `size` on.
+  List<Variable> since(int size) {
+    return List.copyOf(variables.subList(size, variables.size()));
+  }
+
+  List<String> readable(String type) {
+    return variables.stream()
+        .filter(variable -> variable.type().equals(type))
+        .map(Variable::name)
+        .toList();
   }
 
   List<String> assignable(String type) {
-    return list(assignable, type);
-  }
-
-  /// Methods that take an int and a long.
-  List<String> methods(String result) {
-    return list(methods, result);
-  }
-
-  private static List<String> list(Map<String, List<String>> map, String type) {
-    return map.getOrDefault(type, new ArrayList<>());
+    return variables.stream()
+        .filter(variable -> variable.type().equals(type) && variable.isAssignable())
+        .map(Variable::name)
+        .toList();
   }
 }

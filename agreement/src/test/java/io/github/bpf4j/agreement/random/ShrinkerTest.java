@@ -49,7 +49,7 @@ class ShrinkerTest {
   }
 
   private static boolean hasDivision(String program) {
-    return program.contains(" / ") && program.contains("HASH.put(");
+    return program.contains(" / ") && program.contains(".put(");
   }
 
   @Test
@@ -61,8 +61,7 @@ class ShrinkerTest {
       assertThat(failure.wrong().toString()).startsWith("vm V3 differs from jvm");
       assertThat(failure.smallWrong().toString()).startsWith("vm V3 differs from jvm");
       assertThat(failure.toString()).contains("-Dbpf4j.random.seed=" + failure.seed());
-      assertThat(failure.small().text()).contains("^");
-      assertThat(failure.small().size()).as(failure.small().text()).isLessThan(25);
+      assertThat(failure.small().size()).as(failure.small().text()).isLessThan(40);
     }
   }
 

@@ -93,7 +93,10 @@ final class Expressions {
     }
     if (type.equals("boolean") && !chance(8)) {
       return expression(
-          "boolean", "($ " + pick(List.of("==", "!=", "<", ">=")) + " $)", leaf("int"), leaf("int"));
+          "boolean",
+          "($ " + pick(List.of("==", "!=", "<", ">=")) + " $)",
+          leaf("int"),
+          leaf("int"));
     }
     if (!literals.isEmpty()) {
       return scope.readable("PacketSlice").isEmpty() || chance(2)
@@ -101,7 +104,7 @@ final class Expressions {
           : packet(type);
     }
     if (vocabulary.constants().containsKey(type)) {
-      return expression(type, type + "." + pick(vocabulary.constants().get(type)));
+      return expression(type, type + "." + pick(vocabulary.constantsOf(type)));
     }
     if (vocabulary.functions().containsKey(type)) {
       return lambda(type, scope.inLambda(), 0);
@@ -145,9 +148,7 @@ final class Expressions {
                   ? expression("long", pick(List.of("3L", "-1L", "7L", "10L", "256L", "-5L")))
                   : expression("long", "($ | 1L)", of("long", depth));
       case "shift" ->
-          chance(2)
-              ? expression("int", String.valueOf(random.nextInt(67)))
-              : of("int", depth);
+          chance(2) ? expression("int", String.valueOf(random.nextInt(67))) : of("int", depth);
       case "index" ->
           chance(2)
               ? expression("int", String.valueOf(random.nextInt(32)))
@@ -210,6 +211,9 @@ final class Expressions {
     }
     var code = new Statements(random, vocabulary, inside, new Frame(signature.result()));
     return expression(
-        type, head + "{\n$return $;\n})", code.body(1), code.expressions().of(signature.result(), depth));
+        type,
+        head + "{\n$return $;\n})",
+        code.body(1),
+        code.expressions().of(signature.result(), depth));
   }
 }

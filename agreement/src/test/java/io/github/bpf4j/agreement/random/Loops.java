@@ -34,8 +34,7 @@ final class Loops {
   /// A loop of a few rounds, of many simple ones, over an array or by the kernel; or a simple statement
   /// where the loops around have rounds enough.
   Node loop(int depth) {
-    var arrays =
-        scope.since(0).stream().filter(variable -> variable.type().endsWith("]")).toList();
+    var arrays = scope.since(0).stream().filter(variable -> variable.type().endsWith("]")).toList();
     if (!arrays.isEmpty() && chance(3)) {
       return overArray(arrays.get(random.nextInt(arrays.size())), depth);
     }
@@ -68,7 +67,9 @@ final class Loops {
     scope.cut(size);
     if (chance(5)) {
       return statement(
-          "{ int C = 0;\nL: do {\n$} while (++C < $);\n}".replace("C", counter).replace("L:", label + ":"),
+          "{ int C = 0;\nL: do {\n$} while (++C < $);\n}"
+              .replace("C", counter)
+              .replace("L:", label + ":"),
           body,
           bound);
     }

@@ -17,10 +17,6 @@ final class Methods {
     this.vocabulary = vocabulary;
   }
 
-  private boolean chance(int oneIn) {
-    return random.nextInt(oneIn) == 0;
-  }
-
   private <T> T pick(List<T> list) {
     return list.get(random.nextInt(list.size()));
   }
@@ -102,10 +98,12 @@ final class Methods {
     vocabulary.add(
         "%s %s(%s)%s -- %s"
             .formatted(result, name, places, isVoid ? ";" : "", String.join(" ", parameters)));
-    vocabulary.functions().forEach((type, signature) -> {
-      if (signature.parameters().equals(parameters) && signature.result().equals(result)) {
-        vocabulary.add("%s ((%s) Program::%s) --".formatted(type, type, name));
-      }
-    });
+    vocabulary
+        .functions()
+        .forEach((type, signature) -> {
+          if (signature.parameters().equals(parameters) && signature.result().equals(result)) {
+            vocabulary.add("%s ((%s) Program::%s) --".formatted(type, type, name));
+          }
+        });
   }
 }

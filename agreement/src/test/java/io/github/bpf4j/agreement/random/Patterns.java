@@ -1,6 +1,5 @@
 package io.github.bpf4j.agreement.random;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,8 +12,7 @@ final class Patterns {
   private final Scope scope;
   private final Expressions expressions;
 
-  Patterns(
-      RandomGenerator random, Vocabulary vocabulary, Scope scope, Expressions expressions) {
+  Patterns(RandomGenerator random, Vocabulary vocabulary, Scope scope, Expressions expressions) {
     this.random = random;
     this.vocabulary = vocabulary;
     this.scope = scope;
@@ -23,8 +21,7 @@ final class Patterns {
 
   /// An expression of `type` that asks such a question; another one where there is nothing to ask.
   Node expression(String type, int depth) {
-    var sealed =
-        vocabulary.alternatives().keySet().stream().filter(expressions::canMake).toList();
+    var sealed = vocabulary.alternatives().keySet().stream().filter(expressions::canMake).toList();
     var enums = vocabulary.constants().keySet().stream().filter(expressions::canMake).toList();
     if (!sealed.isEmpty() && (enums.isEmpty() || expressions.chance(2))) {
       return expressions.chance(2)
@@ -38,7 +35,8 @@ final class Patterns {
 
   /// `switch (sealed) { case A(var x) when … -> …; … }`, each case with what `body` makes.
   private Node cases(String type, String sealed, int depth) {
-    return choose(type, sealed, "(switch ((S) $) {\n", "})", () -> expressions.of(type, depth), ";", depth);
+    return choose(
+        type, sealed, "(switch ((S) $) {\n", "})", () -> expressions.of(type, depth), ";", depth);
   }
 
   /// The same as a statement.
@@ -57,7 +55,7 @@ final class Patterns {
     var children = new ArrayList<Node>();
     var text = new StringBuilder(head.replace("(S)", "(" + sealed + ")"));
     children.add(expressions.of(sealed, depth));
-    var alternatives = new ArrayList<>(vocabulary.alternatives().get(sealed));
+    var alternatives = new ArrayList<>(vocabulary.alternativesOf(sealed));
     boolean hasDefault = expressions.chance(4);
     for (int i = hasDefault ? 1 : 0; i < alternatives.size(); i++) {
       for (boolean guarded : expressions.chance(3) ? List.of(true, false) : List.of(false)) {
@@ -138,7 +136,7 @@ final class Patterns {
   private Node test(String type, String sealed, int depth) {
     var object = Node.expression(sealed, "(" + sealed + ") $", expressions.of(sealed, depth));
     int size = scope.size();
-    var pattern = pattern(expressions.pick(vocabulary.alternatives().get(sealed)));
+    var pattern = pattern(expressions.pick(vocabulary.alternativesOf(sealed)));
     var guard = expressions.chance(2) ? guard(size) : null;
     var then = expressions.of(type, depth);
     scope.cut(size);
@@ -146,17 +144,12 @@ final class Patterns {
     return guard == null
         ? Node.expression(type, "($ instanceof " + pattern + " ? $ : $)", object, then, otherwise)
         : Node.expression(
-            type,
-            "($ instanceof " + pattern + " && $ ? $ : $)",
-            object,
-            guard,
-            then,
-            otherwise);
+            type, "($ instanceof " + pattern + " && $ ? $ : $)", object, guard, then, otherwise);
   }
 
   /// `switch (e) { case A -> …; … }`
   private Node constants(String type, String enumType, int depth) {
-    var constants = vocabulary.constants().get(enumType);
+    var constants = vocabulary.constantsOf(enumType);
     var text = new StringBuilder("(switch ($) { ");
     var children = new ArrayList<Node>();
     children.add(expressions.of(enumType, depth));

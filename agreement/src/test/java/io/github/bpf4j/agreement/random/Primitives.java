@@ -2,11 +2,11 @@ package io.github.bpf4j.agreement.random;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Primitive types: their literals, and the operations on them.
 final class Primitives {
-  static final List<String> TYPES =
-      List.of("int", "long", "short", "byte", "char", "boolean");
+  static final List<String> TYPES = List.of("int", "long", "short", "byte", "char", "boolean");
 
   /// The same, the more common ones more than once.
   static final List<String> WEIGHTED =
@@ -195,6 +195,11 @@ final class Primitives {
       """;
 
   private Primitives() {}
+
+  /// The class of the boxes of a primitive type.
+  static String box(String type) {
+    return Objects.requireNonNull(BOXES.get(type), type);
+  }
 
   /// The literals of a type; none if it is not primitive.
   static List<String> literals(String type) {

@@ -75,15 +75,17 @@ final class ProgramGenerator {
     vocabulary.add(OPERATIONS);
     for (var type : Primitives.TYPES) {
       vocabulary.digest(type, type.equals("boolean") ? "($ ? 1 : 2)" : "$");
-      vocabulary.digest(Primitives.BOXES.get(type), type.equals("boolean") ? "($ ? 1 : 2)" : "$");
+      vocabulary.digest(Primitives.box(type), type.equals("boolean") ? "($ ? 1 : 2)" : "$");
     }
     vocabulary.member(
         "Refused",
         statement(
-            "static final class Refused extends RuntimeException {\n"
-                + "  final int code;\n"
-                + "  Refused(int code) { this.code = code; }\n"
-                + "}"));
+            """
+            static final class Refused extends RuntimeException {
+              final int code;
+              Refused(int code) { this.code = code; }
+            }\
+            """));
     vocabulary.member(
         "LOG", statement("static final KernelLog LOG = KernelLog.of(Program.class);"));
     if (chance(3)) {
@@ -147,7 +149,6 @@ final class ProgramGenerator {
             };
             """,
             List.of()));
-    return new Node(
-        FIXED, "@Xdp static XdpAction run(XdpContext ctx) {\n$}", List.of(block(body)));
+    return new Node(FIXED, "@Xdp static XdpAction run(XdpContext ctx) {\n$}", List.of(block(body)));
   }
 }

@@ -34,11 +34,12 @@ final class State {
     var name = vocabulary.fresh("s");
     var initial =
         isEnum
-            ? type + "." + pick(vocabulary.constants().get(type))
+            ? type + "." + pick(vocabulary.constantsOf(type))
             : chance(2) ? "" : pick(Primitives.literals(type));
     vocabulary.member(
         name,
-        statement("static %s %s%s;".formatted(type, name, initial.isEmpty() ? "" : " = " + initial)));
+        statement(
+            "static %s %s%s;".formatted(type, name, initial.isEmpty() ? "" : " = " + initial)));
     vocabulary.statics().field(type, name);
   }
 
@@ -57,7 +58,8 @@ final class State {
         statement(
             chance(2)
                 ? "static final %s[] %s = new %s[%d];".formatted(type, name, type, length)
-                : "static final %s[] %s = {%s};".formatted(type, name, String.join(", ", elements))));
+                : "static final %s[] %s = {%s};"
+                    .formatted(type, name, String.join(", ", elements))));
     vocabulary.statics().constant(Arrays.type(vocabulary, type, length), name);
   }
 

@@ -160,7 +160,8 @@ final class Statements {
               name + pick(List.of(" += $;", " -= $;", " *= $;", " ^= $;", " |= $;", " &= $;")),
               expressions.of(chance(3) ? "long" : "int", 2));
       case 3 ->
-          statement(name + pick(List.of(" <<= $;", " >>= $;", " >>>= $;")), expressions.of("shift", 1));
+          statement(
+              name + pick(List.of(" <<= $;", " >>= $;", " >>>= $;")), expressions.of("shift", 1));
       default -> statement(name + " = $;", expressions.of(type, 3));
     };
   }
@@ -209,7 +210,7 @@ final class Statements {
       return condition(depth);
     }
     var type = pick(enums);
-    var constants = vocabulary.constants().get(type);
+    var constants = vocabulary.constantsOf(type);
     return statement(
         "switch ($) {\ncase %s -> {\n$}\ndefault -> {\n$}\n}".formatted(pick(constants)),
         expressions.of(type, 1),
@@ -258,8 +259,7 @@ final class Statements {
 
   /// Looks whether something is null, which the compiler wants to see before it is used.
   private Node nullTest(int depth) {
-    var types =
-        vocabulary.nullable().stream().filter(expressions::canMake).toList();
+    var types = vocabulary.nullable().stream().filter(expressions::canMake).toList();
     var type = pick(types);
     var known = type.substring(0, type.length() - 1);
     var name = vocabulary.fresh("v");
@@ -279,9 +279,7 @@ final class Statements {
               present);
       default -> {
         vocabulary.declare(known, name, scope);
-        yield statement(
-            declared + "if (" + name + " == null) { " + leaving() + " }",
-            value);
+        yield statement(declared + "if (" + name + " == null) { " + leaving() + " }", value);
       }
     };
   }

@@ -75,8 +75,7 @@ final class Types {
         new Node(
             Node.STATEMENT,
             "record %s(%s) {\n  %s with(int n) { return new %s(%s); }\n}"
-                .formatted(
-                    name, declared(components, ", "), name, name, places(components.size())),
+                .formatted(name, declared(components, ", "), name, name, places(components.size())),
             parts));
     addRecord(name, components);
     vocabulary.add("%s $.with($) -- %s int".formatted(name, name));
@@ -107,7 +106,8 @@ final class Types {
   /// An enum with fields and methods, of which one constant may have its own.
   void enumeration() {
     var name = vocabulary.fresh("E");
-    var constants = List.of("RED", "GREEN", "BLUE", "GREY", "PINK").subList(0, 1 + random.nextInt(5));
+    var constants =
+        List.of("RED", "GREEN", "BLUE", "GREY", "PINK").subList(0, 1 + random.nextInt(5));
     var scope = vocabulary.statics().copy();
     scope.constant("int", "number");
     scope.constant("long", "large");
@@ -231,8 +231,7 @@ final class Types {
         "%s new %s(%s) -- %s"
             .formatted(type, type, places(components.size()), String.join(" ", components)));
     for (int i = 0; i < components.size(); i++) {
-      vocabulary.add(
-          "%s $.%s -- %s".formatted(components.get(i), Vocabulary.LETTERS.get(i), type));
+      vocabulary.add("%s $.%s -- %s".formatted(components.get(i), Vocabulary.LETTERS.get(i), type));
     }
     vocabulary.digest(type, "$.size(5)");
   }
@@ -244,8 +243,7 @@ final class Types {
       var words = known.split(" ");
       addFunction(
           words[0],
-          new Vocabulary.Signature(
-              List.of(words).subList(3, words.length), words[1], words[2]));
+          new Vocabulary.Signature(List.of(words).subList(3, words.length), words[1], words[2]));
       return;
     }
     var name = vocabulary.fresh("F");
@@ -310,7 +308,9 @@ final class Types {
             ? IntStream.rangeClosed(0, random.nextInt(4))
                 .mapToObj(_ -> pick(Primitives.WEIGHTED))
                 .toList()
-            : components(4).stream().filter(type -> !vocabulary.constants().containsKey(type)).toList();
+            : components(4).stream()
+                .filter(type -> !vocabulary.constants().containsKey(type))
+                .toList();
     var scope = vocabulary.statics().copy();
     for (int i = 0; i < types.size(); i++) {
       scope.field(types.get(i), Vocabulary.LETTERS.get(i));
@@ -318,7 +318,10 @@ final class Types {
     scope.constant("int", "n");
     var code = new Statements(random, vocabulary, scope, new Frame("int"));
     var text = new StringBuilder();
-    text.append(isStruct ? "@Struct " : "").append("static final class ").append(name).append(" {\n");
+    text.append(isStruct ? "@Struct " : "")
+        .append("static final class ")
+        .append(name)
+        .append(" {\n");
     for (int i = 0; i < types.size(); i++) {
       var initial = Primitives.literals(types.get(i)).isEmpty() ? " = $" : "";
       text.append("  %s %s%s;\n".formatted(types.get(i), Vocabulary.LETTERS.get(i), initial));

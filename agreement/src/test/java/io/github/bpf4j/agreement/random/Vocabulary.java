@@ -120,6 +120,16 @@ final class Vocabulary {
     return constants;
   }
 
+  /// The alternatives of a sealed type.
+  List<Alternative> alternativesOf(String sealed) {
+    return Objects.requireNonNull(alternatives.get(sealed), sealed);
+  }
+
+  /// The constants of an enum.
+  List<String> constantsOf(String type) {
+    return Objects.requireNonNull(constants.get(type), type);
+  }
+
   /// The components of a record that has numbers, enum constants and such records alone.
   void components(String type, List<String> of) {
     components.put(type, of);

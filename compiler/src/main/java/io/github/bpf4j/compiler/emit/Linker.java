@@ -37,12 +37,15 @@ public final class Linker {
   private void call(int function) {
     if (!called.get(function)) {
       called.set(function);
-      functions.get(function).insns().forEach(insn -> {
-        int next = calledBy(insn);
-        if (next >= 0) {
-          call(next);
-        }
-      });
+      functions
+          .get(function)
+          .insns()
+          .forEach(insn -> {
+            int next = calledBy(insn);
+            if (next >= 0) {
+              call(next);
+            }
+          });
     }
   }
 

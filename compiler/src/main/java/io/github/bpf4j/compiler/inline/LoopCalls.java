@@ -43,7 +43,8 @@ final class LoopCalls implements Calls.Primitives {
     if (split.then() == null) {
       return Operand.of(0);
     }
-    // No repetition is no call: the verifier takes away a function that it never saw called, and then
+    // No repetition is no call: the verifier takes away a function that it never saw called, and
+    // then
     // looks for it.
     var ways = new ArrayList<Way>();
     if (split.otherwise() != null) {

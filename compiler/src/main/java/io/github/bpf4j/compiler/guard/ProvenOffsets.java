@@ -7,7 +7,6 @@ import io.github.bpf4j.compiler.ir.Terminator.Branch;
 import io.github.bpf4j.compiler.ir.Terminator.Jump;
 import io.github.bpf4j.compiler.ir.Type;
 import io.github.bpf4j.compiler.ir.Value.Constant;
-import io.github.bpf4j.compiler.optimize.UpperBounds;
 import io.github.bpf4j.isa.Condition;
 
 /// Removes checks that an offset or an index is not too large, where what it was added up from shows that, to the

@@ -1,5 +1,6 @@
 package io.github.bpf4j.compiler.optimize;
 
+import io.github.bpf4j.compiler.guard.UpperBounds;
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Dominators;
 import io.github.bpf4j.compiler.ir.Function;

@@ -4,6 +4,7 @@ import static io.github.bpf4j.compiler.optimize.PassExample.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bpf4j.compiler.guard.ProvenOffsets;
+import io.github.bpf4j.compiler.guard.UpperBounds;
 import io.github.bpf4j.compiler.ir.Instruction;
 import io.github.bpf4j.compiler.ir.IrParser;
 import io.github.bpf4j.compiler.ir.Op;

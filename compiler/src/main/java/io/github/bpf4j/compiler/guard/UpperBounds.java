@@ -1,4 +1,4 @@
-package io.github.bpf4j.compiler.optimize;
+package io.github.bpf4j.compiler.guard;
 
 import io.github.bpf4j.compiler.ir.Block;
 import io.github.bpf4j.compiler.ir.Edge;
